@@ -18,10 +18,25 @@ public interface AnswerProbe {
     Verdict onEvent(ByteBuf buffer, int start, int end);
 
     /**
+     * Looks at the next piece of an event that is too long to be held and goes down in pieces, cut at any byte. Its last piece, with
+     * the empty line, goes to {@link #onEvent}, which then says what the whole of it was. Borrows {@code buffer} for the call.
+     */
+    void onEventPart(ByteBuf buffer, int start, int end);
+
+    /**
+     * Whether a stream has said that it is complete: by its last event, or by the model's reason to stop, which is the last that
+     * some servers send. A stream that ends before was cut off.
+     */
+    boolean isFinished();
+
+    /**
      * Looks at the next piece of a whole (not streamed) JSON answer. Resumable: pieces may be cut at any byte. Borrows
      * {@code buffer} for the call.
      */
     void onBody(ByteBuf buffer, int start, int end);
+
+    /** Says that the whole answer has passed: {@link Verdict#ERROR} where it was an error in place of one, else {@link Verdict#END}. */
+    Verdict onBodyEnd();
 
     /** What the answer reported as used, the last report winning; null while it reported nothing. */
     @Nullable

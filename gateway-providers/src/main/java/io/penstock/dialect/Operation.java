@@ -1,5 +1,7 @@
 package io.penstock.dialect;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a caller can ask a provider for. The catalogue gives each provider's path for each operation that it has. */
 public enum Operation {
     /** Chat completions. */
@@ -40,5 +42,15 @@ public enum Operation {
     /** The name of the operation in the catalogue, the configuration and the log. */
     public String key() {
         return key;
+    }
+
+    /** The operation of that name, or null. */
+    public static @Nullable Operation ofKey(String key) {
+        for (Operation operation : values()) {
+            if (operation.key.equals(key)) {
+                return operation;
+            }
+        }
+        return null;
     }
 }

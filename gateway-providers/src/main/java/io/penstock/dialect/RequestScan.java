@@ -28,8 +28,20 @@ public interface RequestScan {
     /** Whether the caller itself asked for the usage event of a stream. */
     boolean isUsageWanted();
 
+    /**
+     * Whether the rest of the body may go up before it was read, once {@link #model} is known: of an upload, where all that is
+     * changed has been seen by then; never of JSON, which is judged whole.
+     */
+    boolean canFlow();
+
     /** Whether the request carries an image part. */
     boolean hasImages();
+
+    /** The most tokens of output that the caller allows in each choice; 0 where it names no bound. */
+    long outputTokensMax();
+
+    /** How many choices the caller asked for; 1 where it did not say. */
+    long choices();
 
     /**
      * The changes that the request needs on its way up: {@code model} replaced where it is not the caller's own, and, where
