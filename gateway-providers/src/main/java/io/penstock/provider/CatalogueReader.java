@@ -1,0 +1,177 @@
+package io.penstock.provider;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.penstock.credential.CredentialKind;
+import io.penstock.dialect.Operation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the catalogue's data file. It streams: binding by reflection would take a good part of the time in which the gateway starts.
+ * A member that it does not know is an error, for it would be a fact without effect.
+ */
+final class CatalogueReader {
+    private final JsonParser json;
+
+    private CatalogueReader(JsonParser json) {
+        this.json = json;
+    }
+
+    static List<Provider> read(InputStream in) throws IOException {
+        try (JsonParser parser = new JsonFactory().createParser(in)) {
+            parser.nextToken();
+            return new CatalogueReader(parser).providers();
+        }
+    }
+
+    private List<Provider> providers() throws IOException {
+        List<Provider> providers = new ArrayList<>();
+        require(JsonToken.START_ARRAY);
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            providers.add(provider());
+        }
+        return providers;
+    }
+
+    private Provider provider() throws IOException {
+        String id = "";
+        List<String> aliases = List.of();
+        String url = null;
+        CredentialKind credential = CredentialKind.BEARER;
+        List<Header> headers = List.of();
+        Map<Operation, String> paths = Map.of();
+        Set<Quirk> quirks = Set.of();
+        ModelList models = ModelList.OPENAI;
+        require(JsonToken.START_OBJECT);
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            switch (name) {
+                case "id" -> id = text();
+                case "aliases" -> aliases = texts();
+                case "url" -> url = text();
+                case "credential" -> credential = known(CredentialKind.ofKey(text()));
+                case "headers" -> headers = headers();
+                case "paths" -> paths = paths();
+                case "quirks" -> quirks = quirks();
+                case "models" -> models = models();
+                default -> throw unexpected(name);
+            }
+        }
+        return new Provider(id, aliases, url, credential, headers, paths, quirks, models);
+    }
+
+    private List<Header> headers() throws IOException {
+        List<Header> headers = new ArrayList<>();
+        require(JsonToken.START_OBJECT);
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            headers.add(new Header(name, text()));
+        }
+        return headers;
+    }
+
+    private Map<Operation, String> paths() throws IOException {
+        Map<Operation, String> paths = new EnumMap<>(Operation.class);
+        require(JsonToken.START_OBJECT);
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            paths.put(known(Operation.ofKey(name)), text());
+        }
+        return paths;
+    }
+
+    private Set<Quirk> quirks() throws IOException {
+        Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
+        for (String key : texts()) {
+            quirks.add(known(Quirk.ofKey(key)));
+        }
+        return quirks;
+    }
+
+    private ModelList models() throws IOException {
+        String path = null;
+        String items = "data";
+        String id = "id";
+        String idPrefix = "";
+        String created = null;
+        Paging paging = Paging.NONE;
+        List<String> known = List.of();
+        require(JsonToken.START_OBJECT);
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            switch (name) {
+                case "path" -> path = text();
+                case "items" -> items = text();
+                case "id" -> id = text();
+                case "idPrefix" -> idPrefix = text();
+                case "created" -> created = text();
+                case "paging" -> paging = paging();
+                case "known" -> known = texts();
+                default -> throw unexpected(name);
+            }
+        }
+        return new ModelList(path, items, id, idPrefix, created, paging, known);
+    }
+
+    private Paging paging() throws IOException {
+        String parameter = "";
+        String cursor = "";
+        String more = null;
+        require(JsonToken.START_OBJECT);
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            switch (name) {
+                case "parameter" -> parameter = text();
+                case "cursor" -> cursor = text();
+                case "more" -> more = text();
+                default -> throw unexpected(name);
+            }
+        }
+        Paging.Style style = cursor.isEmpty() ? Paging.Style.NUMBER : Paging.Style.CURSOR;
+        return new Paging(style, parameter, cursor, more);
+    }
+
+    private List<String> texts() throws IOException {
+        List<String> texts = new ArrayList<>();
+        require(JsonToken.START_ARRAY);
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            texts.add(text());
+        }
+        return texts;
+    }
+
+    private String text() throws IOException {
+        require(JsonToken.VALUE_STRING);
+        return json.getText();
+    }
+
+    private void require(JsonToken token) throws IOException {
+        if (json.currentToken() != token) {
+            throw new IllegalArgumentException(where() + json.currentToken() + " (expected: " + token + ")");
+        }
+    }
+
+    private <T> T known(@Nullable T value) throws IOException {
+        if (value == null) {
+            throw unexpected(json.getText());
+        }
+        return value;
+    }
+
+    private IllegalArgumentException unexpected(String name) {
+        return new IllegalArgumentException(where() + name + " (expected: a name that is known there)");
+    }
+
+    private String where() {
+        return "catalogue line " + json.currentLocation().getLineNr() + ": ";
+    }
+}

@@ -1,0 +1,109 @@
+package io.penstock.provider;
+
+import io.penstock.credential.Credential;
+import io.penstock.dialect.Operation;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider that is configured: it has an address, and the keys that it asks for. Safe for use by all event loops.
+ *
+ * <p>What a request needs (the {@code Host} field, the target of each operation) is put together once, here.
+ */
+public final class Endpoint {
+    private final Provider provider;
+    private final BaseUrl url;
+    private final String authority;
+    private final List<Credential> credentials;
+    private final Map<Operation, String> targets = new EnumMap<>(Operation.class);
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /**
+     * Gives a provider its address and keys.
+     *
+     * @param credentials taken in turn; none where the provider needs none
+     * @throws IllegalArgumentException if the provider asks for a key and there is none
+     */
+    public Endpoint(Provider provider, BaseUrl url, List<Credential> credentials) {
+        if (credentials.isEmpty() && provider.credential().isRequired()) {
+            throw new IllegalArgumentException(provider.id() + ".keys: none (expected: 1 or more)");
+        }
+        this.provider = provider;
+        this.url = url;
+        this.authority = url.authority();
+        this.credentials = List.copyOf(credentials);
+        for (Operation operation : Operation.values()) {
+            String path = provider.path(operation);
+            if (path != null) {
+                targets.put(operation, join(url.path(), path));
+            }
+        }
+    }
+
+    /** The provider's id. */
+    public String id() {
+        return provider.id();
+    }
+
+    /** What is known of the provider. */
+    public Provider provider() {
+        return provider;
+    }
+
+    /** Where it is. Equal URLs may share connections. */
+    public BaseUrl url() {
+        return url;
+    }
+
+    /** The value of the {@code Host} field. */
+    public String authority() {
+        return authority;
+    }
+
+    /** Whether it has an operation. */
+    public boolean has(Operation operation) {
+        return targets.containsKey(operation);
+    }
+
+    /** The target of an operation's request line, with the base path; null if it does not have the operation. For PROXY the base path. */
+    public @Nullable String target(Operation operation) {
+        return targets.get(operation);
+    }
+
+    /** How many keys it has. */
+    public int credentialCount() {
+        return credentials.size();
+    }
+
+    /** The key whose turn it is, or null if it has none. Allocates nothing. */
+    public @Nullable Credential nextCredential() {
+        int count = credentials.size();
+        if (count < 2) {
+            return count == 0 ? null : credentials.get(0);
+        }
+        return credentials.get(Math.floorMod(turn.getAndIncrement(), count));
+    }
+
+    /**
+     * Puts an operation's path below a base path. Where the base already ends with what the path begins with, up to a version segment,
+     * that is not repeated: both {@code /api} and {@code /api/v1} are taken for a path {@code /v1/chat}.
+     */
+    private static String join(String base, String path) {
+        for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
+            String head = path.substring(0, end);
+            if (base.endsWith(head) && head.matches(".*/v[0-9][a-z0-9]*")) {
+                return base + path.substring(end);
+            }
+        }
+        return base + path;
+    }
+
+    /** The id and the address; of the keys only how many there are. */
+    @Override
+    public String toString() {
+        return provider.id() + " " + url + " (keys: " + credentials.size() + ")";
+    }
+}

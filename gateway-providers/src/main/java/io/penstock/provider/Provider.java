@@ -1,0 +1,95 @@
+package io.penstock.provider;
+
+import io.penstock.credential.CredentialKind;
+import io.penstock.dialect.Operation;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A vendor or deployment as the catalogue or the configuration describes it, not yet given an address or a key.
+ *
+ * @param id lower case letters, digits, {@code _} and {@code -}; stands before the slash of a model name
+ * @param aliases other names for it, lower case
+ * @param defaultUrl its base URL, in which {@code {NAME}} stands for a value that the operator gives; null if there is no default
+ * @param credential how it is told who calls
+ * @param headers fields that go with every request
+ * @param paths the path of each operation that it has, below the base path
+ * @param quirks what is odd about it
+ * @param models how its list of models is read
+ */
+public record Provider(
+        String id,
+        List<String> aliases,
+        @Nullable String defaultUrl,
+        CredentialKind credential,
+        List<Header> headers,
+        Map<Operation, String> paths,
+        Set<Quirk> quirks,
+        ModelList models) {
+
+    /** A name in braces, which stands for a value that the operator gives. */
+    public static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Z_]+)}");
+
+    /** Copies what could still be changed, and refuses an id that could not stand in a model name, a URL or a variable's name. */
+    public Provider {
+        requireName(id);
+        aliases.forEach(Provider::requireName);
+        aliases = List.copyOf(aliases);
+        headers = List.copyOf(headers);
+        paths = paths.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(paths));
+        quirks = Set.copyOf(quirks);
+    }
+
+    /** Whether a name can be a provider's: a lower case letter or digit, then also {@code . _ -}, 64 characters at most. */
+    public static boolean isName(String name) {
+        return name.matches("[a-z0-9][a-z0-9._-]{0,63}");
+    }
+
+    private static void requireName(String name) {
+        if (!isName(name)) {
+            throw new IllegalArgumentException(
+                    "provider name: " + name + " (expected: lower case letters, digits, '.', '_' and '-')");
+        }
+    }
+
+    /** The path of an operation below the base path, or null if the provider does not have it. */
+    public @Nullable String path(Operation operation) {
+        return switch (operation) {
+            case MODELS -> models.path();
+            case PROXY -> "";
+            default -> paths.get(operation);
+        };
+    }
+
+    /** Whether something is odd about it. */
+    public boolean has(Quirk quirk) {
+        return quirks.contains(quirk);
+    }
+
+    /** The names that stand in braces in the default URL, such as {@code ACCOUNT_ID}. */
+    public List<String> placeholders() {
+        return defaultUrl == null
+                ? List.of()
+                : PLACEHOLDER
+                        .matcher(defaultUrl)
+                        .results()
+                        .map(match -> match.group(1))
+                        .toList();
+    }
+
+    /** The environment variable that holds a value of this provider, such as {@code OLLAMA_CLOUD_API_KEY} for {@code API_KEY}. */
+    public String variable(String suffix) {
+        return variable(id, suffix);
+    }
+
+    /** As {@link #variable(String)}, for the provider of an id. */
+    public static String variable(String id, String suffix) {
+        return id.replace('-', '_').replace('.', '_').toUpperCase(Locale.ROOT) + "_" + suffix;
+    }
+}

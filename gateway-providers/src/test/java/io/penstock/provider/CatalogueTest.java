@@ -1,0 +1,158 @@
+package io.penstock.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.credential.CredentialKind;
+import io.penstock.dialect.Operation;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CatalogueTest {
+    private static final Catalogue CATALOGUE = Catalogue.bundled();
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai, https://api.openai.com/v1, BEARER",
+        "deepseek, https://api.deepseek.com, BEARER",
+        "groq, https://api.groq.com/openai/v1, BEARER",
+        "cloudflare, https://api.cloudflare.com/client/v4/accounts/{ACCOUNT_ID}/ai, BEARER",
+        "ollama, http://ollama:8080/v1, OPTIONAL_BEARER",
+        "ollama_cloud, https://ollama.com/v1, BEARER",
+        "google, https://generativelanguage.googleapis.com/v1beta/openai, BEARER",
+        "mistral, https://api.mistral.ai/v1, BEARER",
+        "moonshot, https://api.moonshot.ai/v1, BEARER",
+        "cohere, https://api.cohere.ai, BEARER",
+        "anthropic, https://api.anthropic.com/v1, X_API_KEY",
+        "xai, https://api.x.ai/v1, BEARER",
+        "perplexity, https://api.perplexity.ai, BEARER",
+        "cerebras, https://api.cerebras.ai/v1, BEARER",
+        "baseten, https://inference.baseten.co/v1, BEARER",
+        "parallel, https://api.parallel.ai, BEARER",
+        "opencode, https://opencode.ai/zen/v1, BEARER",
+        "openrouter, https://openrouter.ai/api/v1, BEARER",
+        "nvidia, https://integrate.api.nvidia.com/v1, BEARER",
+        "zai, https://api.z.ai/api/paas/v4, BEARER",
+        "minimax, https://api.minimax.io/v1, BEARER",
+        "llamacpp, http://llamacpp:8080/v1, OPTIONAL_BEARER",
+        "azure, https://{RESOURCE}.openai.azure.com/openai/v1, API_KEY",
+    })
+    void knowsEachProviderByIdWithItsAddressAndItsWayToTakeAKey(String id, String url, CredentialKind credential) {
+        Provider provider = find(id);
+
+        assertThat(provider.id()).isEqualTo(id);
+        assertThat(provider.defaultUrl()).isEqualTo(url);
+        assertThat(provider.credential()).isEqualTo(credential);
+        assertThat(provider.path(Operation.CHAT)).endsWith("/chat/completions");
+    }
+
+    @Test
+    void listsNoProviderThatTheTableAboveDoesNot() {
+        assertThat(CATALOGUE.providers()).hasSize(23);
+        assertThat(CATALOGUE.find("demo")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "google-ai-studio, google",
+        "gemini, google",
+        "grok, xai",
+        "workers-ai, cloudflare",
+        "perplexity-ai, perplexity",
+        "azure-openai, azure",
+        "ollama-cloud, ollama_cloud",
+    })
+    void knowsTheNamesThatOtherGatewaysUse(String alias, String id) {
+        assertThat(find(alias).id()).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cohere, CHAT, /compatibility/v1/chat/completions",
+        "cohere, RERANK, /v2/rerank",
+        "cohere, MODELS, /v1/models?page_size=1000",
+        "cloudflare, CHAT, /client/v4/accounts/abc/ai/v1/chat/completions",
+        "cloudflare, MODELS, /client/v4/accounts/abc/ai/models/search?per_page=100",
+        "parallel, CHAT, /v1beta/chat/completions",
+        "anthropic, CHAT, /v1/chat/completions",
+        "anthropic, MODELS, /v1/models?limit=1000",
+        "google, EMBEDDINGS, /v1beta/openai/embeddings",
+        "groq, SPEECH, /openai/v1/audio/speech",
+        "openai, IMAGE_VARIATIONS, /v1/images/variations",
+        "zai, CHAT, /api/paas/v4/chat/completions",
+        "openai, RERANK,",
+        "groq, EMBEDDINGS,",
+        "perplexity, MODELS,",
+    })
+    void leadsEachOperationToItsPath(String id, Operation operation, String target) {
+        Provider provider = find(id);
+        String url = Objects.requireNonNull(provider.defaultUrl()).replace("{ACCOUNT_ID}", "abc");
+        Provider keyless = new Provider(
+                id,
+                List.of(),
+                null,
+                CredentialKind.NONE,
+                List.of(),
+                provider.paths(),
+                provider.quirks(),
+                provider.models());
+
+        Endpoint endpoint = new Endpoint(keyless, BaseUrl.parse(url), List.of());
+
+        assertThat(endpoint.target(operation)).isEqualTo(target);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mistral, true", "cohere, true", "parallel, true", "openai, false", "groq, false", "perplexity, true"})
+    void knowsWhoMustNotBeAskedForUsage(String id, boolean isOdd) {
+        assertThat(find(id).has(Quirk.NO_STREAM_OPTIONS)).isEqualTo(isOdd);
+    }
+
+    @Test
+    void readsEachListOfModelsAsItsProviderWritesIt() {
+        assertThat(find("openai").models()).isEqualTo(ModelList.OPENAI);
+        assertThat(find("anthropic").models().paging())
+                .isEqualTo(new Paging(Paging.Style.CURSOR, "after_id", "last_id", "has_more"));
+        assertThat(find("cohere").models())
+                .isEqualTo(new ModelList(
+                        "/v1/models?page_size=1000",
+                        "models",
+                        "name",
+                        "",
+                        null,
+                        new Paging(Paging.Style.CURSOR, "page_token", "next_page_token", null),
+                        List.of()));
+        assertThat(find("cloudflare").models().paging()).isEqualTo(new Paging(Paging.Style.NUMBER, "page", "", null));
+        assertThat(find("cloudflare").models().items()).isEqualTo("result");
+        assertThat(find("google").models().idPrefix()).isEqualTo("models/");
+        assertThat(find("parallel").models().known()).containsExactly("speed", "lite", "base", "core");
+    }
+
+    @Test
+    void sendsTheVersionThatAnthropicAsksFor() {
+        assertThat(find("anthropic").headers()).containsExactly(new Header("anthropic-version", "2023-06-01"));
+    }
+
+    @Test
+    void namesEachProvidersVariablesApart() {
+        assertThat(CATALOGUE.providers().stream().map(provider -> provider.variable("API_KEY")))
+                .doesNotHaveDuplicates()
+                .contains("OLLAMA_CLOUD_API_KEY", "OPENAI_API_KEY");
+    }
+
+    @Test
+    void refusesTwoProvidersOfOneName() {
+        Provider one = find("google");
+
+        assertThatThrownBy(() -> new Catalogue(List.of(one, one)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("google");
+    }
+
+    private static Provider find(String name) {
+        return Objects.requireNonNull(CATALOGUE.find(name), name);
+    }
+}
