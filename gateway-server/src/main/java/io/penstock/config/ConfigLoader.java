@@ -1,0 +1,67 @@
+package io.penstock.config;
+
+import io.penstock.provider.Catalogue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the configuration: defaults, over them the file, over that the environment. */
+public final class ConfigLoader {
+    /** Every setting, in the order of {@code conf/gateway.yaml}. */
+    static final List<Setting<?>> SETTINGS = settings();
+
+    private ConfigLoader() {}
+
+    /**
+     * Reads and judges the whole configuration.
+     *
+     * @param file a YAML file; null if there is none
+     * @param environment the environment's variables; empty ones count as absent
+     * @param catalogue the providers that are known without being described
+     * @throws ConfigException with all that is wrong
+     */
+    public static GatewayConfig load(@Nullable Path file, Map<String, String> environment, Catalogue catalogue) {
+        Findings findings = new Findings();
+        YamlFile yaml = YamlFile.read(file, SETTINGS, findings);
+        Values values = new Values(yaml.settings(), environment, findings);
+        ProvidersConfig providers = new ProvidersReader(environment, catalogue, findings).read(yaml.providers());
+        ServerConfig server = ServerConfig.read(values);
+        UpstreamConfig upstream = UpstreamConfig.read(values);
+        CommitConfig commit = CommitConfig.read(values);
+        ModelsConfig models = ModelsConfig.read(values, yaml.aliases());
+        FeaturesConfig features = FeaturesConfig.read(values);
+        AccessLogConfig accessLog = AccessLogConfig.read(values);
+        CrossCheck crossCheck = new CrossCheck(providers, findings);
+        crossCheck.check(server, upstream.timeouts(), models, features);
+        crossCheck.warnOfMisspelt(
+                environment, Variables.known(SETTINGS, providers.known().providers()));
+        findings.throwIfAny();
+        return new GatewayConfig(
+                server,
+                upstream,
+                commit,
+                models,
+                features,
+                accessLog,
+                providers,
+                findings.warnings(),
+                Variables.notYet(environment));
+    }
+
+    private static List<Setting<?>> settings() {
+        List<Setting<?>> all = new ArrayList<>();
+        all.addAll(ServerConfig.SETTINGS);
+        all.addAll(ServerConfig.Timeouts.SETTINGS);
+        all.addAll(ServerConfig.Limits.SETTINGS);
+        all.addAll(UpstreamConfig.Timeouts.SETTINGS);
+        all.addAll(UpstreamConfig.Pool.SETTINGS);
+        all.addAll(UpstreamConfig.SETTINGS);
+        all.addAll(CommitConfig.SETTINGS);
+        all.addAll(ModelsConfig.SETTINGS);
+        all.addAll(FeaturesConfig.SETTINGS);
+        all.addAll(AccessLogConfig.SETTINGS);
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,43 @@
+package io.penstock.config;
+
+import java.util.List;
+
+/**
+ * All that can be set, judged and merged: defaults, then the file, then the environment. Immutable; a reload makes a new one.
+ *
+ * @param server the client side
+ * @param upstream the provider side
+ * @param commit when an answer is given for good
+ * @param models names of models
+ * @param features what is switched on
+ * @param accessLog the line of each exchange
+ * @param providers who can answer
+ * @param warnings what was taken, but is worth a second look; one line each
+ * @param notYet environment variables that are known, and have no effect yet
+ */
+public record GatewayConfig(
+        ServerConfig server,
+        UpstreamConfig upstream,
+        CommitConfig commit,
+        ModelsConfig models,
+        FeaturesConfig features,
+        AccessLogConfig accessLog,
+        ProvidersConfig providers,
+        List<String> warnings,
+        List<String> notYet) {
+
+    /** Copies what could still be changed. */
+    public GatewayConfig {
+        warnings = List.copyOf(warnings);
+        notYet = List.copyOf(notYet);
+    }
+
+    /** Whether the built-in model answers: switched on, or nobody else is there and it is not switched off. */
+    public boolean isDemo() {
+        return switch (features.demo()) {
+            case ON -> true;
+            case OFF -> false;
+            case AUTO -> providers.configured().isEmpty();
+        };
+    }
+}

@@ -1,0 +1,141 @@
+package io.penstock.config;
+
+import io.penstock.credential.Credential;
+import io.penstock.credential.CredentialKind;
+import io.penstock.credential.Secret;
+import io.penstock.provider.BaseUrl;
+import io.penstock.provider.Catalogue;
+import io.penstock.provider.Endpoint;
+import io.penstock.provider.Provider;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
+
+/** Makes endpoints: gives each known provider the address and the keys that the file and the environment have for it. */
+final class ProvidersReader {
+    static final String API_URL = "API_URL";
+    static final String API_KEY = "API_KEY";
+
+    private final Map<String, String> environment;
+    private final Catalogue catalogue;
+    private final Findings findings;
+
+    ProvidersReader(Map<String, String> environment, Catalogue catalogue, Findings findings) {
+        this.environment = environment;
+        this.catalogue = catalogue;
+        this.findings = findings;
+    }
+
+    ProvidersConfig read(Map<String, @Nullable Object> file) {
+        List<ProviderEntry> entries = entries(file);
+        List<Provider> known = new ArrayList<>();
+        List<Endpoint> configured = new ArrayList<>();
+        for (ProviderEntry entry : entries) {
+            known.add(entry.provider());
+            Endpoint endpoint = endpoint(entry);
+            if (endpoint != null) {
+                configured.add(endpoint);
+            }
+        }
+        return new ProvidersConfig(new Catalogue(known), configured);
+    }
+
+    private List<ProviderEntry> entries(Map<String, @Nullable Object> file) {
+        Map<String, @Nullable Object> rest = new HashMap<>(file);
+        List<ProviderEntry> entries = new ArrayList<>();
+        ProviderEntryReader reader = new ProviderEntryReader(catalogue, findings);
+        for (Provider provider : catalogue.providers()) {
+            Object value = rest.remove(provider.id());
+            entries.add(value == null ? new ProviderEntry(provider) : reader.amend(provider, value));
+        }
+        for (Map.Entry<String, @Nullable Object> entry : file.entrySet()) {
+            if (rest.containsKey(entry.getKey())) {
+                ProviderEntry defined = reader.define(entry.getKey(), entry.getValue());
+                if (defined != null) {
+                    entries.add(defined);
+                }
+            }
+        }
+        return entries;
+    }
+
+    private @Nullable Endpoint endpoint(ProviderEntry entry) {
+        Provider provider = entry.provider();
+        List<Credential> keys = keys(entry);
+        String given = said(provider.variable(API_URL), entry.url());
+        boolean isConfigured = provider.credential().isRequired() ? !keys.isEmpty() : given != null || !keys.isEmpty();
+        if (!isConfigured) {
+            if (given != null) {
+                findings.warn(
+                        provider.variable(API_KEY) + " is not set: " + provider.id() + " has an address but no key");
+            }
+            return null;
+        }
+        BaseUrl url = url(entry, given == null ? provider.defaultUrl() : given);
+        return url == null ? null : new Endpoint(provider, url, keys);
+    }
+
+    private @Nullable String said(String variable, @Nullable String inFile) {
+        String value = environment.get(variable);
+        return value == null || value.isBlank() ? inFile : value.strip();
+    }
+
+    private List<Credential> keys(ProviderEntry entry) {
+        Provider provider = entry.provider();
+        String variable = provider.variable(API_KEY);
+        String text = environment.get(variable);
+        boolean isSaid = text != null && !text.isBlank();
+        String name = isSaid ? variable : entry.path("keys");
+        List<Credential> credentials = new ArrayList<>();
+        for (String key : isSaid && text != null ? Setting.items(text) : entry.keys()) {
+            if (provider.credential() == CredentialKind.NONE) {
+                findings.addUnshown(name, "nothing; " + provider.id() + " takes no key");
+            } else if (Secret.isUsable(key)) {
+                credentials.add(new Credential(provider.credential(), Secret.of(key)));
+            } else {
+                findings.addUnshown(name, "keys of visible ASCII characters, separated by commas");
+            }
+        }
+        return credentials;
+    }
+
+    private @Nullable BaseUrl url(ProviderEntry entry, @Nullable String template) {
+        String variable = entry.provider().variable(API_URL);
+        if (template == null) {
+            findings.add(variable, "not set", BaseUrl.EXPECTED);
+            return null;
+        }
+        String text = fill(entry.provider(), template);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return BaseUrl.parse(text);
+        } catch (IllegalArgumentException e) {
+            findings.addUnshown(environment.containsKey(variable) ? variable : entry.path("url"), BaseUrl.EXPECTED);
+            return null;
+        }
+    }
+
+    /** Puts {@code CLOUDFLARE_ACCOUNT_ID} in the place of {@code {ACCOUNT_ID}}, and likewise for every provider. */
+    private @Nullable String fill(Provider provider, String template) {
+        Matcher placeholder = Provider.PLACEHOLDER.matcher(template);
+        StringBuilder text = new StringBuilder();
+        while (placeholder.find()) {
+            String variable = provider.variable(placeholder.group(1));
+            String value = environment.getOrDefault(variable, "").strip();
+            if (!value.matches("[A-Za-z0-9-]{1,64}")) {
+                findings.add(
+                        variable,
+                        value.isEmpty() ? "not set" : value,
+                        "letters, digits and '-', since a key for " + provider.id() + " is set");
+                return null;
+            }
+            placeholder.appendReplacement(text, value);
+        }
+        return placeholder.appendTail(text).toString();
+    }
+}

@@ -1,0 +1,37 @@
+package io.penstock.config;
+
+import java.util.Map;
+
+/** What the file and the environment say about each setting; the environment wins. What cannot be used becomes a finding. */
+final class Values {
+    private final Map<String, String> file;
+    private final Map<String, String> environment;
+    private final Findings findings;
+
+    Values(Map<String, String> file, Map<String, String> environment, Findings findings) {
+        this.file = file;
+        this.environment = environment;
+        this.findings = findings;
+    }
+
+    /** The value of a setting; its default if nothing is said or what is said cannot be used. */
+    <T> T get(Setting<T> setting) {
+        for (String variable : setting.variables()) {
+            String text = environment.get(variable);
+            if (text != null && !text.isBlank()) {
+                return parse(setting, variable, text);
+            }
+        }
+        String text = file.get(setting.path());
+        return text == null ? setting.defaultValue() : parse(setting, setting.path(), text);
+    }
+
+    private <T> T parse(Setting<T> setting, String name, String text) {
+        try {
+            return setting.parse(text);
+        } catch (IllegalArgumentException e) {
+            findings.add(name, text, setting.expected());
+            return setting.defaultValue();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.penstock.config;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No record can be made of values that the loader would refuse. */
+class RecordsTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DAYS = Duration.ofDays(9);
+    private static final ServerConfig.Timeouts TIMEOUTS = new ServerConfig.Timeouts(SECOND, SECOND, SECOND, SECOND);
+    private static final ServerConfig.Limits LIMITS = new ServerConfig.Limits(1, 0, 64, 256, 8);
+
+    static Stream<Arguments> invalid() {
+        return Stream.of(
+                row("server.port", () -> new ServerConfig("h", -1, Transport.NIO, 1, TIMEOUTS, LIMITS)),
+                row("server.host", () -> new ServerConfig("h h", 1, Transport.NIO, 1, TIMEOUTS, LIMITS)),
+                row("server.eventLoops", () -> new ServerConfig("h", 1, Transport.NIO, -1, TIMEOUTS, LIMITS)),
+                row("server.timeouts.idle", () -> new ServerConfig.Timeouts(Duration.ZERO, SECOND, SECOND, SECOND)),
+                row("server.timeouts.drain", () -> new ServerConfig.Timeouts(SECOND, SECOND, SECOND, DAYS)),
+                row("server.limits.bodyBytesMax", () -> new ServerConfig.Limits(0, 0, 64, 256, 8)),
+                row("server.limits.headFieldsMax", () -> new ServerConfig.Limits(1, 0, 64, 256, 7)),
+                row(
+                        "upstream.timeouts.idle",
+                        () -> new UpstreamConfig.Timeouts(SECOND, SECOND, SECOND, Duration.ZERO, SECOND)),
+                row("upstream.pool.connectionsMax", () -> new UpstreamConfig.Pool(0, 0, SECOND, 0, SECOND)),
+                row("commit.holdTimeout", () -> new CommitConfig(DAYS, 0, false, SECOND)),
+                row("commit.holdBytesMax", () -> new CommitConfig(SECOND, -1, false, SECOND)),
+                row(
+                        "models.aliases.a",
+                        () -> new ModelsConfig(Map.of("a", "b"), List.of(), List.of(), null, SECOND, SECOND)),
+                row(
+                        "models.listTimeout",
+                        () -> new ModelsConfig(Map.of(), List.of(), List.of(), null, SECOND, Duration.ZERO)),
+                row("accessLog.queueMax", () -> new AccessLogConfig(true, 0)));
+    }
+
+    private static Arguments row(String path, ThrowingCallable making) {
+        return Arguments.of(path, making);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("invalid")
+    void cannotExistInvalidAndSaysWhatIsWrong(String path, ThrowingCallable making) {
+        assertThatThrownBy(making)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(path + ": ")
+                .hasMessageContaining("(expected: ");
+    }
+}
