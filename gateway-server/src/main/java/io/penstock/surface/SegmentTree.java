@@ -1,0 +1,102 @@
+package io.penstock.surface;
+
+import io.penstock.codec.http.HttpMethod;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The patterns with variables, as a tree of segments. At each step a literal is tried before a variable and a variable before the
+ * rest, and a step that leads nowhere is taken back; so of two patterns the one that is literal at the first segment where they
+ * differ wins. A path visits no node twice: the work is bounded by the size of the tree.
+ */
+final class SegmentTree {
+    private Edge[] literals = new Edge[0];
+    private @Nullable SegmentTree variable;
+    private @Nullable PathRows end;
+    private @Nullable PathRows rest;
+
+    private record Edge(String literal, SegmentTree node) {}
+
+    /** The rows of the pattern that matched, and what its variables took. */
+    static final class Hit {
+        private final PathRows rows;
+        private final String[] values;
+
+        private Hit(PathRows rows, String[] values) {
+            this.rows = rows;
+            this.values = values;
+        }
+
+        SurfaceMatch match(HttpMethod method) {
+            return rows.match(method, values);
+        }
+    }
+
+    void add(PathPattern pattern, PathRows rows) {
+        add(pattern.segments(), 0, rows);
+    }
+
+    private void add(List<PathPattern.Segment> segments, int at, PathRows rows) {
+        if (at == segments.size()) {
+            end = rows;
+            return;
+        }
+        PathPattern.Segment segment = segments.get(at);
+        switch (segment.kind()) {
+            case LITERAL -> literal(segment.name()).add(segments, at + 1, rows);
+            case VARIABLE -> {
+                SegmentTree next = variable == null ? new SegmentTree() : variable;
+                variable = next;
+                next.add(segments, at + 1, rows);
+            }
+            default -> rest = rows;
+        }
+    }
+
+    private SegmentTree literal(String name) {
+        for (Edge edge : literals) {
+            if (edge.literal.equals(name)) {
+                return edge.node;
+            }
+        }
+        Edge added = new Edge(name, new SegmentTree());
+        literals = Arrays.copyOf(literals, literals.length + 1);
+        literals[literals.length - 1] = added;
+        return added.node;
+    }
+
+    /** The best match of {@code path}, which begins with a slash and counts up to {@code pathEnd}; the rest takes all of it. */
+    @Nullable
+    Hit find(String path, int pathEnd) {
+        return find(path, 1, pathEnd, 0);
+    }
+
+    private @Nullable Hit find(String path, int from, int pathEnd, int variables) {
+        if (from > pathEnd) {
+            return end == null ? null : new Hit(end, new String[variables]);
+        }
+        int slash = path.indexOf('/', from);
+        int to = slash < 0 || slash > pathEnd ? pathEnd : slash;
+        for (Edge edge : literals) {
+            if (edge.literal.length() == to - from && path.startsWith(edge.literal, from)) {
+                Hit hit = edge.node.find(path, to + 1, pathEnd, variables);
+                if (hit != null) {
+                    return hit;
+                }
+            }
+        }
+        Hit hit = variable == null || to == from ? null : variable.find(path, to + 1, pathEnd, variables + 1);
+        if (hit != null) {
+            hit.values[variables] = path.substring(from, to);
+            return hit;
+        }
+        return rest == null || from == pathEnd ? null : restOf(rest, path, from, variables);
+    }
+
+    private static Hit restOf(PathRows rows, String path, int from, int variables) {
+        String[] values = new String[variables + 1];
+        values[variables] = path.substring(from);
+        return new Hit(rows, values);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.surface;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.telemetry;
+
+import org.jspecify.annotations.NullMarked;
