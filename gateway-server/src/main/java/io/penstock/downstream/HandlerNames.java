@@ -1,0 +1,30 @@
+package io.penstock.downstream;
+
+import java.util.List;
+
+/**
+ * Every handler of a client's pipeline, in wire order:
+ *
+ * <pre>
+ *   client
+ *     |
+ *     v
+ *   http1       Http1Server       bytes to head, payload, end; the timers of the connection
+ *     |
+ *     v
+ *   exchange    ExchangeHandler   one exchange at a time, told what came in
+ * </pre>
+ *
+ * Answers leave through {@link Http1Sink}, which writes to the channel.
+ */
+public final class HandlerNames {
+    /** {@link Http1Server}. */
+    public static final String HTTP1 = "http1";
+    /** {@link ExchangeHandler}. */
+    public static final String EXCHANGE = "exchange";
+
+    /** The pipeline in order. */
+    public static final List<String> ORDER = List.of(HTTP1, EXCHANGE);
+
+    private HandlerNames() {}
+}

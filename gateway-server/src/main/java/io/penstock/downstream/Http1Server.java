@@ -1,0 +1,300 @@
+package io.penstock.downstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.penstock.codec.http.BodyReader;
+import io.penstock.codec.http.Head;
+import io.penstock.codec.http.HeadReader;
+import io.penstock.codec.http.HttpRefusal;
+import io.penstock.relay.Deadline;
+import io.penstock.relay.Sink;
+import io.penstock.relay.Source;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading half of HTTP/1.1 towards a client: bytes to a {@link Head}, pieces of its body as {@code ByteBuf}s and
+ * {@link BodyEnd}, one request at a time.
+ *
+ * <pre>
+ *   HEAD --head--> BODY --end--> ANSWER --answer's end--> HEAD
+ *     |             |
+ *     |             +--answer's end before the body's--> DISCARD --1 MiB, 2 s or FIN--> closed
+ *     +--refusal (also in BODY)------------------------> DISCARD
+ * </pre>
+ *
+ * The connection is read from while an answer flows, to see the client go; bytes of the next request wait undecoded, one receive
+ * buffer at most, and then reading stops. Confined to its event loop.
+ */
+final class Http1Server extends ChannelInboundHandlerAdapter implements BodyReader.Payload, Source {
+    /** What is read and dropped behind an early answer, since closing with bytes unread would reset the answer away. */
+    private static final int DISCARD_BYTES_MAX = 1 << 20;
+
+    private static final long DISCARD_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private enum Phase {
+        HEAD,
+        BODY,
+        ANSWER,
+        DISCARD
+    }
+
+    private final DownstreamSettings settings;
+    private final HeadReader heads;
+    private final BodyReader body = new BodyReader();
+    private final Http1Sink sink;
+
+    private Phase phase = Phase.HEAD;
+    private boolean isAnswered;
+    private int discardedBytes;
+    private @Nullable ByteBuf waiting;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Deadline deadline;
+
+    Http1Server(DownstreamSettings settings, BooleanSupplier isStopping) {
+        this.settings = settings;
+        this.heads = HeadReader.ofRequests(settings.limits());
+        this.sink = new Http1Sink(this, isStopping);
+    }
+
+    Sink sink() {
+        return sink;
+    }
+
+    ChannelHandlerContext ctx() {
+        if (context == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return context;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        deadline = new Deadline(ctx.executor(), this::onDeadline);
+        deadline.in(settings.idleNanos());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        if (phase == Phase.ANSWER) {
+            keep(in);
+            return;
+        }
+        try {
+            decode(in);
+        } finally {
+            in.release();
+        }
+    }
+
+    private void decode(ByteBuf in) {
+        try {
+            while (in.isReadable() && step(in)) {
+                // one phase after another, for as long as the bytes at hand allow
+            }
+        } catch (HttpRefusal refusal) {
+            sink.refuse();
+            ctx().fireExceptionCaught(refusal);
+        }
+        if (phase == Phase.ANSWER && in.isReadable()) {
+            keep(in.readRetainedSlice(in.readableBytes()));
+        }
+    }
+
+    private boolean step(ByteBuf in) {
+        return switch (phase) {
+            case HEAD -> onHeadBytes(in);
+            case BODY -> onBodyBytes(in);
+            case DISCARD -> discard(in);
+            case ANSWER -> false;
+        };
+    }
+
+    private boolean onHeadBytes(ByteBuf in) {
+        if (heads.isEmpty()) {
+            deadline().in(settings.readNanos());
+        }
+        if (!heads.read(in)) {
+            return false;
+        }
+        Head head = heads.head();
+        isAnswered = false;
+        sink.begin(head);
+        body.start(head.framing(), head.contentLength());
+        phase = Phase.BODY;
+        ctx().fireChannelRead(head);
+        if (phase == Phase.BODY && body.isDone()) {
+            onBodyDone();
+        }
+        return true;
+    }
+
+    private boolean onBodyBytes(ByteBuf in) {
+        if (body.read(in, this) && phase == Phase.BODY) {
+            onBodyDone();
+        }
+        return true;
+    }
+
+    /** A range of a request's payload; {@link BodyReader} calls it. */
+    @Override
+    public void onPayload(ByteBuf in, int start, int end) {
+        if (phase == Phase.BODY) {
+            ctx().fireChannelRead(in.retainedSlice(start, end - start));
+        }
+    }
+
+    private void onBodyDone() {
+        phase = Phase.ANSWER;
+        deadline().off();
+        ctx().fireChannelRead(BodyEnd.INSTANCE);
+        if (isAnswered) {
+            onExchangeEnd();
+        }
+    }
+
+    /** Keeps bytes of the next request until this one's answer is out. Takes {@code in}. */
+    private void keep(ByteBuf in) {
+        if (waiting == null) {
+            waiting = in;
+        } else {
+            waiting = ctx().alloc().compositeBuffer().addComponents(true, waiting, in);
+        }
+        ctx().channel().config().setAutoRead(false);
+    }
+
+    /** The answer was written to its end. */
+    void onAnswerEnd(boolean isKeptAlive) {
+        isAnswered = true;
+        if (!isKeptAlive) {
+            closeGently();
+        } else if (phase == Phase.ANSWER) {
+            onExchangeEnd();
+        }
+    }
+
+    /** Whether the request was read to its end: only then can the connection be used again. */
+    boolean isRequestWhole() {
+        return phase == Phase.ANSWER || (phase == Phase.BODY && body.isDone());
+    }
+
+    private void onExchangeEnd() {
+        heads.reset();
+        phase = Phase.HEAD;
+        deadline().in(settings.idleNanos());
+        ByteBuf next = waiting;
+        if (next != null) {
+            waiting = null;
+            // Not from within the answer that has just ended: its exchange is still on the stack.
+            ctx().executor().execute(() -> resume(next));
+        }
+    }
+
+    private void resume(ByteBuf next) {
+        if (!ctx().channel().isActive()) {
+            next.release();
+            return;
+        }
+        ctx().channel().config().setAutoRead(true);
+        channelRead(ctx(), next);
+    }
+
+    /**
+     * Closes so that the answer arrives: a connection that is closed with bytes unread is reset, and the reset overtakes what the
+     * client has not read yet (RFC 9112 9.6).
+     */
+    private void closeGently() {
+        phase = Phase.DISCARD;
+        ChannelHandlerContext ctx = ctx();
+        ctx.channel().config().setAutoRead(true);
+        deadline().in(settings.writeNanos());
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            deadline().in(DISCARD_NANOS);
+            if (ctx.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+                duplex.shutdownOutput();
+            } else {
+                ctx.close();
+            }
+        });
+    }
+
+    /** The exchange takes no more of a body that goes up as it comes: the client is not late while it may not send. */
+    @Override
+    public void pause() {
+        if (phase == Phase.BODY) {
+            deadline().off();
+            ctx().channel().config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (phase == Phase.BODY) {
+            deadline().in(settings.readNanos());
+            ctx().channel().config().setAutoRead(true);
+        }
+    }
+
+    private boolean discard(ByteBuf in) {
+        discardedBytes += in.readableBytes();
+        in.skipBytes(in.readableBytes());
+        if (discardedBytes > DISCARD_BYTES_MAX) {
+            ctx().close();
+        }
+        return false;
+    }
+
+    private void onDeadline() {
+        switch (phase) {
+            case HEAD, BODY -> {
+                if (heads.isEmpty()) {
+                    ctx().close();
+                } else {
+                    sink.refuse();
+                    ctx().fireUserEventTriggered(RequestTimedOut.INSTANCE);
+                }
+            }
+            default -> ctx().close();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (phase == Phase.ANSWER) {
+            deadline().in(ctx.channel().isWritable() ? 0 : settings.writeNanos());
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == Stopping.INSTANCE && phase == Phase.HEAD && heads.isEmpty()) {
+            ctx.close();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (waiting != null) {
+            waiting.release();
+            waiting = null;
+        }
+        deadline().close();
+        ctx.fireChannelInactive();
+        sink.drop();
+    }
+
+    private Deadline deadline() {
+        if (deadline == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return deadline;
+    }
+}

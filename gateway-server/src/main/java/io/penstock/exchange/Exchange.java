@@ -1,0 +1,422 @@
+package io.penstock.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.codec.http.Field;
+import io.penstock.codec.http.Framing;
+import io.penstock.codec.http.Head;
+import io.penstock.codec.http.HttpRefusal;
+import io.penstock.dialect.FaultException;
+import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.GatewayFault.Kind;
+import io.penstock.dialect.Usage;
+import io.penstock.exchange.ExchangeState.Admitted;
+import io.penstock.exchange.ExchangeState.Attempting;
+import io.penstock.exchange.ExchangeState.Committed;
+import io.penstock.exchange.ExchangeState.Ending;
+import io.penstock.exchange.ExchangeState.Live;
+import io.penstock.exchange.ExchangeState.Opened;
+import io.penstock.exchange.ExchangeState.Receiving;
+import io.penstock.exchange.ExchangeState.Settled;
+import io.penstock.exchange.ExchangeState.Trying;
+import io.penstock.relay.AnswerHead;
+import io.penstock.relay.Deadline;
+import io.penstock.relay.Sink;
+import io.penstock.relay.Source;
+import io.penstock.surface.RouteRow;
+import io.penstock.surface.SurfaceMatch;
+import io.penstock.telemetry.AccessRecord;
+import io.penstock.telemetry.UsageSource;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client request with its answer. It is told what comes in, asks the other packages in the order of the steps below, and alone
+ * decides; its states are {@link ExchangeState}. Confined to its event loop.
+ *
+ * <pre>
+ *   surface   which operation, whose dialect        {@link #onHead}
+ *   admit     announced size, coding                {@link RequestIntake#admit}
+ *   scan      while the body arrives                {@link #onBody}
+ *   route     model name to target                  {@link Dispatch}
+ *   attempt   before commit: dead, again            {@link #onDead}
+ *   commit    the first output                      {@link #onOutput}
+ *   settle    exactly once, on every way out        {@link #settle}
+ * </pre>
+ */
+public final class Exchange implements AttemptListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final int STATUS_OK = 200;
+
+    private final LoopContext context;
+    private final ExchangePolicy policy;
+    private final Sink sink;
+    private final Source client;
+    private final Deadline deadline;
+    private final SocketAddress address;
+    private final AccessRecord record = new AccessRecord();
+    private final String id;
+
+    private ExchangeState state = Receiving.INSTANCE;
+    private @Nullable RequestIntake intake;
+    private @Nullable Dispatch dispatch;
+    private @Nullable Attempt attempt;
+    private @Nullable Deadline keepAlive;
+    private @Nullable String allow;
+    private @Nullable ByteBuf providersWords;
+    private long bytesAtKeepAlive;
+    private int status;
+    private long bytesIn;
+
+    /**
+     * An exchange that nothing is known of yet.
+     *
+     * @param client the request's side: paused while a body that goes up as it comes is not taken
+     * @param deadline the one timer of the connection's exchanges; it calls {@link #onDeadline}
+     * @param address where the request comes from
+     */
+    public Exchange(LoopContext context, Sink sink, Source client, Deadline deadline, SocketAddress address) {
+        this.context = context;
+        this.policy = context.policy().get();
+        this.sink = sink;
+        this.client = client;
+        this.deadline = deadline;
+        this.address = address;
+        long now = System.currentTimeMillis();
+        this.id = RequestId.next(now);
+        record.started(id, now, context.nanoTime());
+    }
+
+    /** The head of the request has come; it is valid until the exchange is settled. */
+    public void onHead(Head head) {
+        record.request(head.method().name(), head.path(), clientAddress());
+        try {
+            SurfaceMatch match = policy.surfaces().match(head.method(), head.path());
+            if (match instanceof SurfaceMatch.Found found) {
+                onFound(head, found);
+            } else if (match instanceof SurfaceMatch.WrongMethod wrong) {
+                allow = wrong.allow();
+                refuse(GatewayFault.of(
+                        Kind.METHOD_NOT_ALLOWED,
+                        "method: " + head.method().name() + " (expected: " + wrong.allow() + ")"));
+            } else {
+                refuse(GatewayFault.of(Kind.NOT_FOUND, "Requested route is not found: " + head.path()));
+            }
+        } catch (FaultException fault) {
+            refuse(fault.fault());
+        }
+    }
+
+    private void onFound(Head head, SurfaceMatch.Found found) {
+        RouteRow row = found.row();
+        record.surface(row.surface(), row.dialect());
+        if (head.has(Field.UPGRADE) && !head.valueIs(Field.UPGRADE, "h2c")) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.NOT_IMPLEMENTED, "upgrade: " + head.first(Field.UPGRADE) + " (expected: none)"));
+        }
+        Dispatch planned = new Dispatch(context, policy, head, found);
+        dispatch = planned;
+        RequestIntake taken = planned.newIntake();
+        intake = taken;
+        taken.admit(sink.alloc());
+        if (state instanceof Receiving receiving) {
+            state = receiving.admit();
+        }
+        if (head.expectsContinue() && head.framing() != Framing.NONE) {
+            sink.askForBody();
+        }
+        beginFlow();
+    }
+
+    /** A piece of the request's body has come. Takes {@code piece}. */
+    public void onBody(ByteBuf piece) {
+        bytesIn += piece.readableBytes();
+        if (intake != null && state instanceof Admitted) {
+            try {
+                intake.onBody(piece);
+                beginFlow();
+            } catch (FaultException fault) {
+                refuse(fault.fault());
+            }
+        } else if (attempt != null && state instanceof Live) {
+            attempt.onRequestBody(piece);
+        } else {
+            piece.release();
+        }
+    }
+
+    /** Begins the attempt before the request is whole, where the rest of its body is to go up as it comes. */
+    private void beginFlow() {
+        if (dispatch != null && intake != null && state instanceof Admitted admitted && dispatch.canFlow(intake)) {
+            dispatch.route(intake, record);
+            state = admitted.attempt();
+            begin(false, dispatch.newFlow(client));
+        }
+    }
+
+    /** The request is whole. */
+    public void onBodyEnd() {
+        if (attempt != null && state instanceof Live) {
+            attempt.onRequestEnd();
+            return;
+        }
+        if (intake == null || dispatch == null || !(state instanceof Admitted admitted)) {
+            return;
+        }
+        try {
+            intake.onEnd();
+            dispatch.route(intake, record);
+        } catch (FaultException fault) {
+            refuse(fault.fault());
+            return;
+        }
+        state = admitted.attempt();
+        if (policy.keepAlive().isEarly() && dispatch.isStream(intake)) {
+            keepAlive = new Deadline(context.loop(), this::onKeepAlive);
+            keepAlive.in(policy.keepAlive().intervalNanos());
+        }
+        begin(false, null);
+    }
+
+    private void begin(boolean isFreshWanted, @Nullable BodyFlow flow) {
+        if (dispatch != null && intake != null) {
+            AttemptTimers timers = new AttemptTimers(context, deadline);
+            attempt = dispatch.newAttempt(intake, flow, isFreshWanted, timers, this, sink.alloc(), record);
+            attempt.begin();
+        }
+    }
+
+    @Override
+    public void onFirstByte() {
+        record.firstByte(context.nanoTime());
+    }
+
+    @Override
+    public void onOutput(int heldBytes, boolean isWhole, boolean isOutput) {
+        Attempt source = attempt;
+        if (source == null || !(state instanceof Trying trying)) {
+            return;
+        }
+        if (isOutput) {
+            record.firstOutput(context.nanoTime());
+        }
+        AnswerHead head = source.answerHead(isWhole ? heldBytes : AnswerHead.LENGTH_UNKNOWN);
+        if (state instanceof Opened) {
+            commitOpened(trying, source, head);
+            return;
+        }
+        state = trying.commit();
+        status = head.status();
+        sink.head(head.field("x-request-id", id));
+        source.commit(sink);
+    }
+
+    /** The client has its head, and was promised a stream: only a stream can follow. */
+    private void commitOpened(Trying trying, Attempt source, AnswerHead head) {
+        if (source.isEvents() && head.status() == STATUS_OK) {
+            state = trying.commit();
+            source.commit(sink);
+        } else {
+            end(
+                    trying.fail(),
+                    GatewayFault.of(
+                            Kind.UPSTREAM_BROKEN,
+                            "the provider answered with status " + head.status() + " and no stream"));
+        }
+    }
+
+    /** The client has waited: it is told that there is still somebody. */
+    private void onKeepAlive() {
+        if (state instanceof Attempting attempting) {
+            state = attempting.open();
+            status = STATUS_OK;
+            sink.head(new AnswerHead()
+                    .field("content-type", "text/event-stream; charset=utf-8")
+                    .field("cache-control", "no-cache")
+                    .field("x-accel-buffering", "no")
+                    .field("x-request-id", id));
+        }
+        boolean isBetweenEvents = attempt != null && attempt.isBetweenEvents();
+        if (state instanceof Opened || (state instanceof Committed && isBetweenEvents && isQuiet())) {
+            ByteBuf comment = sink.alloc().directBuffer();
+            policy.faults().writeKeepAlive(comment);
+            sink.payload(comment);
+            sink.flush();
+        }
+        if (keepAlive != null && state instanceof Live) {
+            keepAlive.in(policy.keepAlive().intervalNanos());
+        }
+    }
+
+    /** Whether nothing of the answer has gone down since this was last asked. */
+    private boolean isQuiet() {
+        long bytes = attempt == null ? 0 : attempt.answerBytes();
+        boolean isSame = bytes == bytesAtKeepAlive;
+        bytesAtKeepAlive = bytes;
+        return isSame;
+    }
+
+    @Override
+    public void onEnd() {
+        if (state instanceof Committed committed) {
+            settle(committed.settle());
+            sink.end();
+        }
+    }
+
+    @Override
+    public void onBroken(GatewayFault fault, boolean isBetweenEvents) {
+        if (state instanceof Committed committed) {
+            record.error(fault.kind());
+            if (isBetweenEvents) {
+                tell(fault);
+            }
+            settle(committed.breakOff().settle());
+            sink.abort();
+        }
+    }
+
+    @Override
+    public void onDead(GatewayFault fault, @Nullable ByteBuf answer, boolean isStale) {
+        if (isStale
+                && state instanceof Trying trying
+                && trying.n() < policy.limits().attemptsMax()) {
+            state = trying.again();
+            begin(true, null);
+        } else if (state instanceof Trying trying) {
+            providersWords = answer;
+            end(trying.fail(), fault);
+        }
+    }
+
+    /** What came in was no request that can be read. */
+    public void onRefused(HttpRefusal refusal) {
+        onUnreadable(Refusals.of(refusal));
+    }
+
+    /** The request has begun, and not come to its end in time. */
+    public void onRequestTimedOut() {
+        onUnreadable(GatewayFault.of(Kind.REQUEST_TIMEOUT, "the request did not arrive in time"));
+    }
+
+    private void onUnreadable(GatewayFault fault) {
+        if (state instanceof Receiving || state instanceof Admitted || state instanceof Attempting) {
+            refuse(fault);
+        } else if (state instanceof Live live) {
+            abandon(live);
+            sink.abort();
+        }
+    }
+
+    /** The client has closed its connection. */
+    public void onClientGone() {
+        if (state instanceof Live live) {
+            abandon(live);
+        }
+    }
+
+    private void abandon(Live live) {
+        Ending abandoned = live.abandon();
+        settle(abandoned.settle());
+    }
+
+    /** The client takes more again. */
+    public void onSinkWritable() {
+        if (attempt != null && state instanceof Committed) {
+            attempt.onSinkWritable();
+        }
+    }
+
+    /** The connection's exchange timer has run out. */
+    public void onDeadline() {
+        if (attempt != null && state instanceof Live) {
+            attempt.onDeadline();
+        }
+    }
+
+    /** A defect of the gateway's own came up. It costs this exchange and no other. */
+    public void onDefect(Throwable defect) {
+        LOG.atError().setCause(defect).addKeyValue("exchange", id).log("defect");
+        GatewayFault fault = GatewayFault.of(Kind.INTERNAL, "the gateway failed on this request");
+        if (state instanceof Receiving || state instanceof Admitted) {
+            refuse(fault);
+        } else if (state instanceof Trying trying) {
+            end(trying.fail(), fault);
+        } else if (state instanceof Committed committed) {
+            record.error(fault.kind());
+            settle(committed.breakOff().settle());
+            sink.abort();
+        } else {
+            sink.abort();
+        }
+    }
+
+    private void refuse(GatewayFault fault) {
+        if (state instanceof Receiving receiving) {
+            end(receiving.refuse(), fault);
+        } else if (state instanceof Admitted admitted) {
+            end(admitted.refuse(), fault);
+        } else if (state instanceof Attempting attempting) {
+            end(attempting.refuse(), fault);
+        }
+    }
+
+    private void end(Ending ending, GatewayFault fault) {
+        record.error(fault.kind());
+        if (state instanceof Opened) {
+            settle(ending.settle());
+            if (providersWords != null) {
+                providersWords.release();
+            }
+            tell(fault);
+            sink.abort();
+        } else {
+            status = fault.status();
+            settle(ending.settle());
+            Refusals.answer(fault, id, policy.faults(), providersWords, allow, sink);
+        }
+    }
+
+    private void tell(GatewayFault fault) {
+        ByteBuf event = sink.alloc().directBuffer();
+        policy.faults().writeEvent(fault, id, event);
+        sink.payload(event);
+    }
+
+    /** Every way out leads here, once: usage recorded, what was held and reserved returned. */
+    private void settle(Settled settled) {
+        state = settled;
+        deadline.off();
+        if (keepAlive != null) {
+            keepAlive.close();
+        }
+        Attempt last = attempt;
+        if (last != null) {
+            Usage usage = last.usage();
+            if (usage != null) {
+                record.usage(usage, UsageSource.KNOWN);
+            }
+            record.upstreamRequestId(last.upstreamId());
+            record.bytes(bytesIn, last.answerBytes());
+            last.close();
+        } else {
+            record.bytes(bytesIn, 0);
+        }
+        if (intake != null) {
+            intake.release();
+        }
+        record.ended(status, settled.outcome(), context.nanoTime());
+        context.accessLog().offer(record);
+    }
+
+    /** Whether the exchange is over. */
+    public boolean isSettled() {
+        return state instanceof Settled;
+    }
+
+    private @Nullable String clientAddress() {
+        return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : null;
+    }
+}

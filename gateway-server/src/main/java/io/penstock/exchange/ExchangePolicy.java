@@ -1,0 +1,66 @@
+package io.penstock.exchange;
+
+import io.penstock.dialect.Dialect;
+import io.penstock.dialect.FaultWriter;
+import io.penstock.route.RouteTable;
+import io.penstock.surface.SurfaceTable;
+
+/**
+ * What an exchange goes by: an immutable snapshot, swapped whole on reload. An exchange keeps the one it began with.
+ *
+ * @param surfaces the table of URLs
+ * @param routes model names to targets
+ * @param dialect the dialect of the OpenAI surfaces
+ * @param faults how refusals are written
+ * @param limits what bounds a request and an answer
+ * @param timeouts of an attempt
+ * @param keepAlive what a client that waits for a stream is sent meanwhile
+ * @param isVisionAllowed whether images may be sent to models
+ * @param isImagesAllowed whether images may be asked for
+ */
+public record ExchangePolicy(
+        SurfaceTable surfaces,
+        RouteTable routes,
+        Dialect dialect,
+        FaultWriter faults,
+        Limits limits,
+        Timeouts timeouts,
+        KeepAlive keepAlive,
+        boolean isVisionAllowed,
+        boolean isImagesAllowed) {
+
+    /**
+     * What bounds a request and an answer.
+     *
+     * @param bodyBytesMax of one request's body
+     * @param answerHeldBytesMax of an answer before commit
+     * @param attemptsMax tries of one request
+     */
+    public record Limits(long bodyBytesMax, int answerHeldBytesMax, int attemptsMax) {}
+
+    /**
+     * What a client that waits for a stream is sent meanwhile.
+     *
+     * @param isEarly whether status 200 goes down before the first output, with comments behind it
+     * @param intervalNanos between two comments, and before the first
+     */
+    public record KeepAlive(boolean isEarly, long intervalNanos) {}
+
+    /**
+     * How long the parts of an attempt may take; 0 for no limit.
+     *
+     * @param queueNanos waiting for a connection
+     * @param firstByteNanos from the whole request to the first byte of the answer
+     * @param firstOutputNanos from the whole request to the first output
+     * @param holdNanos from the answer's head until what is held is let go
+     * @param idleNanos between two reads of an answer
+     * @param totalNanos all of it
+     */
+    public record Timeouts(
+            long queueNanos,
+            long firstByteNanos,
+            long firstOutputNanos,
+            long holdNanos,
+            long idleNanos,
+            long totalNanos) {}
+}

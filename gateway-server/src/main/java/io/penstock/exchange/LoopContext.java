@@ -1,0 +1,34 @@
+package io.penstock.exchange;
+
+import io.netty.channel.EventLoop;
+import io.penstock.surface.LocalAction;
+import io.penstock.telemetry.AccessLog;
+import io.penstock.upstream.UpstreamPool;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What the exchanges of one event loop work with.
+ *
+ * @param loop the loop
+ * @param pool the loop's own connections to providers
+ * @param policy the snapshot of the moment
+ * @param held the bytes of bodies held, over all loops
+ * @param locals the answers made here
+ * @param demo the provider that is built in
+ * @param accessLog where each exchange leaves its line
+ */
+public record LoopContext(
+        EventLoop loop,
+        UpstreamPool pool,
+        Supplier<ExchangePolicy> policy,
+        HeldBytes held,
+        Map<LocalAction, LocalAnswer> locals,
+        LocalAnswer demo,
+        AccessLog accessLog) {
+
+    /** The monotonic clock of the loop. */
+    long nanoTime() {
+        return loop.ticker().nanoTime();
+    }
+}

@@ -1,0 +1,38 @@
+package io.penstock.exchange;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Parameters of a query string ({@code application/x-www-form-urlencoded}). */
+public final class QueryString {
+    private QueryString() {}
+
+    /** The first value of {@code name}, decoded; null where there is none. A malformed escape stands for itself. */
+    public static @Nullable String first(@Nullable String query, String name) {
+        if (query == null) {
+            return null;
+        }
+        for (int at = 0; at < query.length(); ) {
+            int next = query.indexOf('&', at);
+            int end = next < 0 ? query.length() : next;
+            int equals = query.indexOf('=', at);
+            if (equals >= 0
+                    && equals < end
+                    && query.regionMatches(at, name, 0, name.length())
+                    && equals - at == name.length()) {
+                return decode(query.substring(equals + 1, end));
+            }
+            at = end + 1;
+        }
+        return null;
+    }
+
+    private static String decode(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return value;
+        }
+    }
+}

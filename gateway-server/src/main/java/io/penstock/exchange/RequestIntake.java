@@ -1,0 +1,157 @@
+package io.penstock.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.penstock.codec.http.Field;
+import io.penstock.codec.http.Framing;
+import io.penstock.codec.http.GzipReader;
+import io.penstock.codec.http.Head;
+import io.penstock.codec.http.HttpRefusal;
+import io.penstock.dialect.FaultException;
+import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.GatewayFault.Kind;
+import io.penstock.dialect.RequestScan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a request in: judges what its head announces, holds its body under the limits, and shows each piece to the scan as it
+ * comes. Everything that is wrong is thrown as a {@link FaultException}. Confined to its event loop.
+ */
+final class RequestIntake implements GzipReader.Output {
+    /** Up to this, what is left of a bad body is awaited, so that the connection can be used again. */
+    private static final long AWAITED_BYTES_MAX = 64 * 1024;
+
+    private final Head head;
+    private final HeldBody body;
+    private final long bytesMax;
+    private final @Nullable RequestScan scan;
+    private @Nullable GzipReader gzip;
+    private @Nullable FaultException awaited;
+
+    /**
+     * A request whose head is there.
+     *
+     * @param scan reads the body; null where nobody does, and its coding is not looked at either
+     */
+    RequestIntake(Head head, HeldBytes budget, long bytesMax, @Nullable RequestScan scan) {
+        this.head = head;
+        this.body = new HeldBody(budget);
+        this.bytesMax = bytesMax;
+        this.scan = scan;
+    }
+
+    /** Judges the head, before a byte of the body is asked for. */
+    void admit(ByteBufAllocator alloc) {
+        String coding = scan == null ? null : head.first(Field.CONTENT_ENCODING);
+        if (coding != null && coding.equalsIgnoreCase("gzip") && head.count(Field.CONTENT_ENCODING) == 1) {
+            gzip = new GzipReader(alloc, bytesMax);
+            return;
+        }
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.UNSUPPORTED_MEDIA_TYPE, "content-encoding: " + coding + " (expected: gzip or identity)"));
+        }
+        if (head.framing() == Framing.LENGTH) {
+            reserve(head.contentLength());
+        }
+    }
+
+    /** One more piece of the body. Takes {@code piece}. */
+    void onBody(ByteBuf piece) {
+        if (gzip == null) {
+            onPlain(piece);
+            return;
+        }
+        try {
+            gzip.read(piece, piece.readerIndex(), piece.writerIndex(), this);
+        } catch (HttpRefusal refusal) {
+            throw new FaultException(Refusals.of(refusal));
+        } finally {
+            piece.release();
+        }
+    }
+
+    /** A piece that gzip was taken off. Takes {@code piece}. */
+    @Override
+    public void onInflated(ByteBuf piece) {
+        onPlain(piece);
+    }
+
+    private void onPlain(ByteBuf piece) {
+        int length = piece.readableBytes();
+        try {
+            reserve(length);
+            if (scan != null && awaited == null) {
+                scan.onBody(piece, piece.readerIndex(), piece.writerIndex());
+            }
+        } catch (FaultException fault) {
+            piece.release();
+            throwOrAwait(fault);
+            return;
+        }
+        if (awaited == null) {
+            body.add(piece);
+        } else {
+            piece.release();
+        }
+    }
+
+    private void throwOrAwait(FaultException fault) {
+        if (fault.fault().kind() == Kind.TOO_LARGE
+                || head.framing() != Framing.LENGTH
+                || head.contentLength() > AWAITED_BYTES_MAX) {
+            throw fault;
+        }
+        awaited = fault;
+    }
+
+    /** The body is whole. */
+    void onEnd() {
+        if (awaited != null) {
+            throw awaited;
+        }
+        if (gzip != null) {
+            try {
+                gzip.onEnd();
+            } catch (HttpRefusal refusal) {
+                throw new FaultException(Refusals.of(refusal));
+            }
+        }
+        if (scan != null) {
+            scan.onEnd();
+        }
+    }
+
+    private void reserve(long more) {
+        if (body.bytes() + more > bytesMax) {
+            throw new FaultException(
+                    GatewayFault.of(Kind.TOO_LARGE, "body: too large (expected: up to " + bytesMax + " bytes)"));
+        }
+        if (!body.tryReserve(more)) {
+            throw new FaultException(GatewayFault.of(Kind.OVERLOADED, "too many large requests at one time")
+                    .retryAfter(1));
+        }
+    }
+
+    HeldBody body() {
+        return body;
+    }
+
+    /** What the body said; null where it is not read. */
+    @Nullable
+    RequestScan scan() {
+        return scan;
+    }
+
+    /** Whether the body comes in another form than it is held in. */
+    boolean isInflated() {
+        return gzip != null;
+    }
+
+    void release() {
+        if (gzip != null) {
+            gzip.close();
+        }
+        body.release();
+    }
+}

@@ -1,0 +1,419 @@
+package io.penstock.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.codec.http.Field;
+import io.penstock.codec.http.Head;
+import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.GatewayFault.Kind;
+import io.penstock.dialect.Usage;
+import io.penstock.exchange.AttemptState.Acquiring;
+import io.penstock.exchange.AttemptState.AwaitingHead;
+import io.penstock.exchange.AttemptState.AwaitingOutput;
+import io.penstock.exchange.AttemptState.Connected;
+import io.penstock.exchange.AttemptState.Flowing;
+import io.penstock.exchange.AttemptState.Live;
+import io.penstock.exchange.AttemptState.Sending;
+import io.penstock.provider.BaseUrl;
+import io.penstock.relay.AnswerHead;
+import io.penstock.relay.LaneListener;
+import io.penstock.relay.Reading;
+import io.penstock.relay.RelayLane;
+import io.penstock.relay.Sink;
+import io.penstock.upstream.Address;
+import io.penstock.upstream.ConnectFailure;
+import io.penstock.upstream.UpstreamCall;
+import io.penstock.upstream.UpstreamConnection;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt at a provider: a connection, the request, the answer through the relay lane. Its states are {@link AttemptState}. */
+final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
+    private static final int STATUS_ERROR_MIN = 400;
+    private static final int STATUS_BAD_GATEWAY = 502;
+
+    /** How long a provider may take to end its answer behind the answer's last event. */
+    private static final long AFTER_LAST_EVENT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final LoopContext context;
+    private final ExchangePolicy policy;
+    private final UpstreamRequest request;
+    private final AnswerPlan plan;
+    private final boolean isFreshWanted;
+    private final AttemptTimers timers;
+    private final AttemptListener listener;
+    private final Address address;
+
+    private AttemptState state = Acquiring.INSTANCE;
+    private @Nullable Head answer;
+    private @Nullable AnswerBody body;
+    private boolean isTold;
+
+    UpstreamAttempt(
+            LoopContext context,
+            ExchangePolicy policy,
+            UpstreamRequest request,
+            AnswerPlan plan,
+            boolean isFreshWanted,
+            AttemptTimers timers,
+            AttemptListener listener) {
+        this.context = context;
+        this.policy = policy;
+        this.request = request;
+        this.plan = plan;
+        this.isFreshWanted = isFreshWanted;
+        this.timers = timers;
+        this.listener = listener;
+        BaseUrl url = request.endpoint().url();
+        this.address = new Address(url.host(), url.port(), url.tls());
+    }
+
+    @Override
+    public void begin() {
+        timers.total(policy.timeouts().totalNanos());
+        timers.phase(policy.timeouts().queueNanos());
+        context.pool().acquire(address, this);
+    }
+
+    @Override
+    public boolean isFreshWanted() {
+        return isFreshWanted;
+    }
+
+    @Override
+    public void onConnected(UpstreamConnection connection) {
+        if (!(state instanceof Acquiring acquiring)) {
+            connection.giveBack();
+            return;
+        }
+        Sending sending = acquiring.send(connection);
+        state = sending;
+        timers.phase(0);
+        request.send(connection);
+        BodyFlow flow = request.flow();
+        if (flow == null || flow.isWhole()) {
+            onRequestSent();
+        }
+    }
+
+    private void onRequestSent() {
+        if (state instanceof Sending sending) {
+            state = sending.sent();
+            timers.phase(policy.timeouts().firstByteNanos());
+            timers.firstOutput(policy.timeouts().firstOutputNanos());
+        }
+    }
+
+    @Override
+    public void onRequestBody(ByteBuf piece) {
+        BodyFlow flow = request.flow();
+        if (flow == null) {
+            piece.release();
+        } else {
+            flow.onBody(piece);
+        }
+    }
+
+    @Override
+    public void onRequestEnd() {
+        BodyFlow flow = request.flow();
+        if (flow != null) {
+            flow.onEnd();
+            onRequestSent();
+        }
+    }
+
+    @Override
+    public void onConnectFailed(ConnectFailure failure) {
+        if (state instanceof Acquiring) {
+            die(
+                    switch (failure) {
+                        case UNREACHABLE ->
+                            GatewayFault.of(Kind.UPSTREAM_UNREACHABLE, "the provider cannot be reached");
+                        case TLS ->
+                            GatewayFault.of(
+                                    Kind.UPSTREAM_UNREACHABLE, "no secure connection to the provider can be made");
+                        case TIMED_OUT ->
+                            GatewayFault.of(Kind.UPSTREAM_TIMEOUT, "the provider did not accept a connection in time");
+                        case BUSY ->
+                            GatewayFault.of(Kind.OVERLOADED, "too many requests wait for the provider")
+                                    .retryAfter(1);
+                    },
+                    false);
+        }
+    }
+
+    @Override
+    public void onFirstByte() {
+        if (state instanceof AwaitingHead awaiting) {
+            state = awaiting.onFirstByte();
+            timers.phase(policy.timeouts().idleNanos());
+            listener.onFirstByte();
+        }
+    }
+
+    @Override
+    public void onHead(Head head) {
+        answer = head;
+        if (state instanceof AwaitingHead awaiting) {
+            begin(awaiting.onHead(), head);
+        } else if (state instanceof Sending sending) {
+            begin(sending.onHead(), head);
+        }
+    }
+
+    private void begin(AwaitingOutput awaiting, Head head) {
+        state = awaiting;
+        timers.phase(policy.timeouts().holdNanos());
+        UpstreamConnection connection = awaiting.connection();
+        body = isProxied()
+                ? AnswerBody.unread(connection, plan, policy.limits(), this)
+                : AnswerBody.read(head, connection, plan, policy.limits(), this);
+        if (isProxied()) {
+            listener.onOutput(0, false, false);
+        }
+    }
+
+    /** Whether the provider's own API was called: its answer goes down as it is. */
+    private boolean isProxied() {
+        return request.passed() == PassedFields.ALL_BUT_OURS;
+    }
+
+    @Override
+    public void onRead(ByteBuf in) {
+        if (body == null) {
+            throw new IllegalStateException("no answer has begun");
+        }
+        body.onRead(in);
+        if (state instanceof Flowing) {
+            timers.phase(
+                    lane().isTerminated()
+                            ? AFTER_LAST_EVENT_NANOS
+                            : policy.timeouts().idleNanos());
+        }
+    }
+
+    @Override
+    public void onReadComplete() {
+        if (body != null) {
+            lane().onReadComplete();
+        }
+    }
+
+    @Override
+    public void onWritabilityChanged(boolean isWritable) {
+        BodyFlow flow = request.flow();
+        if (flow != null) {
+            flow.balance(isWritable);
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        if (body != null) {
+            body.onInputClosed();
+        } else if (state instanceof AwaitingHead awaiting) {
+            boolean isUnread = !awaiting.hasFirstByte() && awaiting.connection().isReused();
+            die(broken(), isUnread && request.isReplayable());
+        } else if (state instanceof Sending) {
+            die(broken(), false);
+        }
+    }
+
+    @Override
+    public void onBroken() {
+        if (body != null) {
+            body.onInputBroken();
+        } else {
+            onClosed();
+        }
+    }
+
+    @Override
+    public AnswerHead answerHead(long length) {
+        AnswerHead head = new AnswerHead();
+        if (answer != null) {
+            // An error that comes with status 200 is one all the same.
+            boolean isErrorAsSuccess = lane().hasError() && answer.status() < STATUS_ERROR_MIN;
+            head.status(isErrorAsSuccess ? STATUS_BAD_GATEWAY : answer.status());
+            if (isProxied()) {
+                AnswerFields.passAll(answer, head);
+            } else {
+                AnswerFields.pass(answer, head, body != null && body.isInflated());
+            }
+            String id = AnswerFields.upstreamId(answer);
+            if (id != null) {
+                head.field("x-upstream-request-id", id);
+            }
+        }
+        if (isEvents()) {
+            return head.field("cache-control", "no-cache").field("x-accel-buffering", "no");
+        }
+        return head.length(length >= 0 ? length : announcedLength());
+    }
+
+    /** What the provider said of the payload's length: nothing is cut from what is no stream of events. */
+    private long announcedLength() {
+        Head head = answer;
+        boolean isKept = body != null && !body.isInflated();
+        return isKept && head != null && head.has(Field.CONTENT_LENGTH)
+                ? head.contentLength()
+                : AnswerHead.LENGTH_UNKNOWN;
+    }
+
+    @Override
+    public @Nullable String upstreamId() {
+        return answer == null ? null : AnswerFields.upstreamId(answer);
+    }
+
+    @Override
+    public boolean isEvents() {
+        return body != null && body.reading() == Reading.EVENTS;
+    }
+
+    @Override
+    public boolean isBetweenEvents() {
+        return isEvents() && !lane().isWithinEvent();
+    }
+
+    @Override
+    public void commit(Sink sink) {
+        if (state instanceof AwaitingOutput awaiting) {
+            state = awaiting.flow();
+            timers.phase(policy.timeouts().idleNanos());
+            lane().open(sink);
+        }
+    }
+
+    @Override
+    public void onSinkWritable() {
+        if (body != null) {
+            lane().onSinkWritable();
+        }
+    }
+
+    @Override
+    public void onDeadline() {
+        switch (timers.expired()) {
+            case PHASE -> onPhaseExpired();
+            case FIRST_OUTPUT -> giveUp("the provider gave no output in time");
+            case TOTAL -> giveUp("the provider did not end its answer in time");
+            default -> {}
+        }
+    }
+
+    private void onPhaseExpired() {
+        if (state instanceof AwaitingOutput) {
+            listener.onOutput(0, false, false);
+            // No read is under way, whose end would flush.
+            lane().onReadComplete();
+        } else if (body != null && lane().isTerminated()) {
+            lane().finish();
+        } else if (state instanceof Acquiring) {
+            die(
+                    GatewayFault.of(Kind.OVERLOADED, "no connection to the provider came free in time")
+                            .retryAfter(1),
+                    false);
+        } else {
+            giveUp("the provider did not answer in time");
+        }
+    }
+
+    /** Ends the attempt for its lateness. */
+    private void giveUp(String message) {
+        GatewayFault fault = GatewayFault.of(Kind.UPSTREAM_TIMEOUT, message);
+        if (state instanceof Flowing) {
+            boolean canBeTold = isBetweenEvents();
+            close();
+            listener.onBroken(fault, canBeTold);
+        } else {
+            die(fault, false);
+        }
+    }
+
+    @Override
+    public void onOutput(int heldBytes, boolean isWhole) {
+        timers.onOutput();
+        listener.onOutput(heldBytes, isWhole, true);
+    }
+
+    @Override
+    public void onErrorEvent(ByteBuf buffer, int start, int end) {
+        ByteBuf json = ProviderError.dataOf(buffer, start, end);
+        die(ProviderError.faultOf(json), json, false);
+    }
+
+    @Override
+    public void onEnd() {
+        if (state instanceof Flowing flowing) {
+            state = flowing.end();
+            timers.off();
+            listener.onEnd();
+            flowing.connection().giveBack();
+        }
+    }
+
+    @Override
+    public void onBroken(boolean isBetweenEvents) {
+        if (state instanceof Flowing) {
+            close();
+            listener.onBroken(broken(), isBetweenEvents);
+        } else {
+            die(broken(), false);
+        }
+    }
+
+    private void die(GatewayFault fault, boolean isStale) {
+        die(fault, null, isStale);
+    }
+
+    private void die(GatewayFault fault, @Nullable ByteBuf providersWords, boolean isStale) {
+        close();
+        if (!isTold) {
+            isTold = true;
+            listener.onDead(fault, providersWords, isStale);
+        } else if (providersWords != null) {
+            providersWords.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        timers.off();
+        if (body != null) {
+            body.close();
+        }
+        if (request.flow() != null) {
+            request.flow().close();
+        }
+        if (state instanceof Acquiring) {
+            context.pool().forget(address, this);
+        }
+        if (state instanceof Connected connected) {
+            connected.connection().close();
+        }
+        if (state instanceof Live live) {
+            state = live.die();
+        }
+    }
+
+    @Override
+    public @Nullable Usage usage() {
+        return plan.probe().usage();
+    }
+
+    @Override
+    public long answerBytes() {
+        return body == null ? 0 : body.lane().bytesSent();
+    }
+
+    private static GatewayFault broken() {
+        return GatewayFault.of(Kind.UPSTREAM_BROKEN, "the provider's answer broke off");
+    }
+
+    private RelayLane lane() {
+        if (body == null) {
+            throw new IllegalStateException("no answer has begun");
+        }
+        return body.lane();
+    }
+}

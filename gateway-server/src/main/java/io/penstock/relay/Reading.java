@@ -1,0 +1,11 @@
+package io.penstock.relay;
+
+/** How an answer is read on its way through. */
+public enum Reading {
+    /** Server-sent events: whole events go down, each shown to the probe. */
+    EVENTS,
+    /** One JSON document: the probe reads along, and commit waits for its end or for the bound of what is held. */
+    WHOLE,
+    /** Not read at all; what comes is output. */
+    OPAQUE
+}

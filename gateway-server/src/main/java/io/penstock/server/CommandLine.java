@@ -1,0 +1,80 @@
+package io.penstock.server;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for on the command line.
+ *
+ * @param command what to do
+ * @param config the configuration file, null for none
+ * @param port the port to listen on in place of the configured one, null for that
+ * @param isOpenApi whether the routes are wanted as an OpenAPI document
+ */
+record CommandLine(
+        Command command, @Nullable Path config, @Nullable String port, boolean isOpenApi) {
+    static final String HELP = """
+            Usage: gateway [command] [options]
+
+            Commands:
+              serve               start the server (what happens without a command)
+              check               judge the configuration and exit: 0 valid, 1 not
+              routes              print the table of URLs
+                --openapi         as an OpenAPI document
+
+            Options:
+              --config FILE       read FILE (YAML); environment variables win over it
+              --port N            listen on port N; 0 takes any that is free
+              --version           print the version
+              --help              print this
+
+            conf/gateway.yaml explains every setting and names its environment variable.
+            """;
+
+    enum Command {
+        SERVE,
+        CHECK,
+        ROUTES,
+        VERSION,
+        HELP
+    }
+
+    /**
+     * Reads the arguments.
+     *
+     * @throws IllegalArgumentException where one is not known or lacks its value
+     */
+    static CommandLine parse(String... args) {
+        Command command = Command.SERVE;
+        Path config = null;
+        String port = null;
+        boolean isOpenApi = false;
+        Deque<String> rest = new ArrayDeque<>(List.of(args));
+        while (!rest.isEmpty()) {
+            String arg = rest.removeFirst();
+            switch (arg) {
+                case "serve", "check", "routes" -> command = Command.valueOf(arg.toUpperCase(Locale.ROOT));
+                case "--help", "-h" -> command = Command.HELP;
+                case "--version" -> command = Command.VERSION;
+                case "--openapi" -> isOpenApi = true;
+                case "--config" -> config = Path.of(valueOf(arg, rest));
+                case "--port" -> port = valueOf(arg, rest);
+                default ->
+                    throw new IllegalArgumentException("argument: " + arg
+                            + " (expected: serve, check, routes, --config, --port, --version or --help)");
+            }
+        }
+        return new CommandLine(command, config, port, isOpenApi);
+    }
+
+    private static String valueOf(String option, Deque<String> rest) {
+        if (rest.isEmpty()) {
+            throw new IllegalArgumentException(option + ": no value (expected: one after it)");
+        }
+        return rest.removeFirst();
+    }
+}

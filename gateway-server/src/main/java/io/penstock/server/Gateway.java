@@ -1,0 +1,207 @@
+package io.penstock.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.internal.PlatformDependent;
+import io.penstock.codec.http.HeadLimits;
+import io.penstock.config.GatewayConfig;
+import io.penstock.config.ServerConfig;
+import io.penstock.downstream.DownstreamInitializer;
+import io.penstock.downstream.DownstreamSettings;
+import io.penstock.downstream.Stopping;
+import io.penstock.exchange.ExchangePolicy;
+import io.penstock.exchange.HeldBytes;
+import io.penstock.exchange.LocalAnswer;
+import io.penstock.exchange.LoopContext;
+import io.penstock.local.Demo;
+import io.penstock.local.Health;
+import io.penstock.local.ModelCatalogue;
+import io.penstock.local.ModelDetail;
+import io.penstock.local.ModelList;
+import io.penstock.models.ModelIndex;
+import io.penstock.models.ModelSync;
+import io.penstock.surface.LocalAction;
+import io.penstock.surface.SurfaceTable;
+import io.penstock.telemetry.AccessLog;
+import io.penstock.upstream.UpstreamSettings;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A running gateway: bound, serving, and to be stopped. */
+public final class Gateway {
+    private static final WriteBufferWaterMark DOWNSTREAM_MARKS = new WriteBufferWaterMark(8 * 1024, 24 * 1024);
+    private static final int BACKLOG = 4096;
+
+    private final NativeTransport transport;
+    private final EventLoopGroup group;
+    private final Loops loops;
+    private final SslContext tls;
+    private final List<Channel> listeners = new ArrayList<>();
+    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final AccessLog accessLog;
+    private final ModelSync models;
+    private final Policies policies = new Policies(SurfaceTable.standard());
+    private volatile GatewayConfig config;
+    private volatile ExchangePolicy policy;
+    private volatile DownstreamSettings settings;
+    private volatile boolean isStopping;
+
+    private Gateway(GatewayConfig config, AccessLog accessLog) {
+        this.config = config;
+        this.accessLog = accessLog;
+        this.policy = policies.of(config, ModelIndex.EMPTY);
+        this.settings = settingsOf(config.server());
+        this.transport = NativeTransport.of(config.server().transport());
+        int cores = Runtime.getRuntime().availableProcessors();
+        int count = config.server().eventLoops() == 0 ? cores : config.server().eventLoops();
+        this.group = transport.newGroup(count);
+        HeldBytes held = new HeldBytes(config.server().limits().heldBytesMax(PlatformDependent.maxDirectMemory()));
+        Map<LocalAction, LocalAnswer> locals = new EnumMap<>(LocalAction.class);
+        Demo demo = new Demo();
+        UpstreamSettings upstream = upstreamSettings(config);
+        this.tls = upstream.tls();
+        this.loops = new Loops(
+                transport,
+                group,
+                upstream,
+                (loop, pool) -> new LoopContext(loop, pool, () -> policy, held, locals, demo, accessLog));
+        LoopContext carrier = loops.of(loops.all().get(0));
+        this.models = new ModelSync(carrier.loop(), carrier.pool(), this::onModels);
+        fill(locals);
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @throws IllegalStateException where its address cannot be bound, or its transport is not to be had
+     */
+    public static Gateway start(GatewayConfig config, AccessLog accessLog) {
+        Gateway gateway = new Gateway(config, accessLog);
+        gateway.models.follow(config);
+        gateway.bind();
+        return gateway;
+    }
+
+    private void bind() {
+        int port = config.server().port();
+        for (EventLoop loop :
+                transport.hasReusePort() ? loops.all() : loops.all().subList(0, 1)) {
+            ServerBootstrap bootstrap = new ServerBootstrap()
+                    .group(loop, transport.hasReusePort() ? loop : group)
+                    .channel(transport.serverChannel())
+                    .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                    .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, DOWNSTREAM_MARKS)
+                    .childHandler(new DownstreamInitializer(() -> settings, loops, clients, () -> isStopping));
+            if (transport.hasReusePort()) {
+                bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+            }
+            Channel listener = listen(bootstrap, port);
+            listeners.add(listener);
+            port = ((InetSocketAddress) listener.localAddress()).getPort();
+        }
+    }
+
+    private Channel listen(ServerBootstrap bootstrap, int port) {
+        ChannelFuture bound = bootstrap.bind(config.server().host(), port).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            stop();
+            throw new IllegalStateException("server.port: " + port + " of "
+                    + config.server().host() + " cannot be bound (expected: a free port of this machine)");
+        }
+        return bound.channel();
+    }
+
+    private void fill(Map<LocalAction, LocalAnswer> locals) {
+        ModelCatalogue catalogue = new ModelCatalogue(models, () -> policy.routes());
+        locals.put(LocalAction.HEALTH, Health.liveness());
+        locals.put(LocalAction.READINESS, Health.readiness(() -> !isStopping));
+        locals.put(LocalAction.MODEL_LIST, new ModelList(catalogue));
+        locals.put(LocalAction.MODEL, new ModelDetail(catalogue));
+    }
+
+    private static DownstreamSettings settingsOf(ServerConfig server) {
+        ServerConfig.Limits limits = server.limits();
+        return new DownstreamSettings(
+                new HeadLimits(limits.lineBytesMax(), limits.headBytesMax(), limits.headFieldsMax()),
+                server.timeouts().idle().toNanos(),
+                server.timeouts().read().toNanos(),
+                server.timeouts().write().toNanos());
+    }
+
+    private static UpstreamSettings upstreamSettings(GatewayConfig config) {
+        return new UpstreamSettings(
+                (int) config.upstream().timeouts().connect().toMillis(),
+                config.upstream().pool().idleTimeout().toNanos(),
+                config.upstream().pool().idlePerLoopMax(),
+                config.upstream().pool().connectionsMax(),
+                config.upstream().pool().queueMax(),
+                UpstreamTls.newContext());
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listeners.get(0).localAddress();
+    }
+
+    /** How it waits for sockets. */
+    public NativeTransport transport() {
+        return transport;
+    }
+
+    /** Goes by {@code next} from the next exchange on; those in flight keep what they began with. */
+    public synchronized void reload(GatewayConfig next) {
+        ExchangePolicy swapped = policies.of(next, models.lists().index());
+        // Before the policy: whoever goes by that must find its providers here.
+        models.follow(next);
+        config = next;
+        settings = settingsOf(next.server());
+        policy = swapped;
+    }
+
+    /** The lists of models have changed; called on their thread, hence the lock that {@link #reload} takes too. */
+    private synchronized void onModels(ModelIndex index) {
+        policy = policies.of(config, index);
+    }
+
+    /** Takes no new work, and lets what is in flight come to its end: at most the drain time. Returns when nothing is left. */
+    public void drain() {
+        isStopping = true;
+        listeners.forEach(listener -> listener.close().syncUninterruptibly());
+        clients.forEach(client -> client.pipeline().fireUserEventTriggered(Stopping.INSTANCE));
+        clients.newCloseFuture()
+                .awaitUninterruptibly(config.server().timeouts().drain().toMillis());
+    }
+
+    /** Ends at once what is left. */
+    public void stop() {
+        isStopping = true;
+        listeners.forEach(Channel::close);
+        clients.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        models.close();
+        loops.close();
+        group.shutdownGracefully(transport.quietMillis(), 2_000, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly();
+        // Of BoringSSL's, memory outside of the heap hangs on it.
+        ReferenceCountUtil.release(tls);
+        accessLog.close();
+    }
+}

@@ -1,0 +1,102 @@
+package io.penstock.server;
+
+import io.penstock.config.ConfigException;
+import io.penstock.config.GatewayConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the configuration again on SIGHUP and when its file changes: validated first, then swapped whole. A file that is refused
+ * is logged with its reasons, and the old configuration keeps serving.
+ *
+ * <p>The file is looked at once a second: a replaced link or a rename, which is how editors and config maps write, is seen as surely
+ * as a write.
+ */
+final class Reloader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
+    private static final long INTERVAL_MILLIS = 1000;
+
+    private final Gateway gateway;
+    private final Supplier<GatewayConfig> loader;
+    private final @Nullable Path file;
+    private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "config-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private @Nullable Stamp stamp;
+
+    private record Stamp(
+            long modifiedMillis, long bytes, @Nullable Object fileKey) {}
+
+    /**
+     * A reloader that waits for {@link #start}.
+     *
+     * @param loader reads and judges the configuration, and throws {@link ConfigException} where it is refused
+     * @param file looked at for changes, null where there is none
+     */
+    Reloader(Gateway gateway, Supplier<GatewayConfig> loader, @Nullable Path file) {
+        this.gateway = gateway;
+        this.loader = loader;
+        this.file = file;
+    }
+
+    void start() {
+        stamp = stampNow();
+        if (file != null) {
+            watcher.scheduleWithFixedDelay(this::onTick, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** SIGHUP: the reload happens on the watcher's own thread. */
+    void onSignal() {
+        watcher.execute(this::reload);
+    }
+
+    private void onTick() {
+        Stamp now = stampNow();
+        // A file that is gone is being replaced: what is there next decides.
+        if (now != null && !Objects.equals(now, stamp)) {
+            stamp = now;
+            reload();
+        }
+    }
+
+    private void reload() {
+        try {
+            gateway.reload(loader.get());
+            LOG.atInfo().log("configuration reloaded");
+        } catch (ConfigException refused) {
+            LOG.atWarn()
+                    .addKeyValue("findings", refused.findings())
+                    .log("configuration refused, the old one keeps serving");
+        }
+    }
+
+    private @Nullable Stamp stampNow() {
+        if (file == null) {
+            return null;
+        }
+        try {
+            BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(seen.lastModifiedTime().toMillis(), seen.size(), seen.fileKey());
+        } catch (IOException gone) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        watcher.shutdownNow();
+    }
+}

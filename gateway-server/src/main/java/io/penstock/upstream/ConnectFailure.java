@@ -1,0 +1,13 @@
+package io.penstock.upstream;
+
+/** Why an attempt got no connection. */
+public enum ConnectFailure {
+    /** The name did not resolve, the port refused, or the way there is cut. */
+    UNREACHABLE,
+    /** Nobody answered within the connect timeout. */
+    TIMED_OUT,
+    /** TLS was refused, by them or by us. */
+    TLS,
+    /** As many connections as allowed are in use, and as many attempts as allowed wait. */
+    BUSY
+}

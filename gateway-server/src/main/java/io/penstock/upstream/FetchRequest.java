@@ -1,0 +1,56 @@
+package io.penstock.upstream;
+
+import io.penstock.codec.http.HttpMethod;
+import io.penstock.provider.Header;
+import java.util.List;
+
+/**
+ * A small request of the gateway's own. Its fields and its body may hold secrets, so it prints neither.
+ *
+ * @param address where it goes
+ * @param authority the value of the {@code Host} field
+ * @param method GET or POST
+ * @param target path and query, encoded
+ * @param fields what is sent besides {@code host}, {@code accept-encoding} and {@code content-length}; lower-case names
+ * @param body of a POST, sent as UTF-8; empty for a GET
+ * @param limits what bounds it
+ */
+public record FetchRequest(
+        Address address,
+        String authority,
+        HttpMethod method,
+        String target,
+        List<Header> fields,
+        String body,
+        Limits limits) {
+
+    /**
+     * What bounds a fetch.
+     *
+     * @param deadlineNanos for all of it, from the wait for a connection to the last byte of the answer; above 0
+     * @param bodyBytesMax of the answer's body
+     */
+    public record Limits(long deadlineNanos, int bodyBytesMax) {
+        /** Refuses what would end every fetch at once. */
+        public Limits {
+            if (deadlineNanos <= 0 || bodyBytesMax < 0) {
+                throw new IllegalArgumentException("limits: " + deadlineNanos + " ns, " + bodyBytesMax
+                        + " bytes (expected: above 0, and not negative)");
+            }
+        }
+    }
+
+    /** Copies what could still be changed. */
+    public FetchRequest {
+        fields = List.copyOf(fields);
+        boolean isGet = method == HttpMethod.GET && body.isEmpty();
+        if (!isGet && method != HttpMethod.POST) {
+            throw new IllegalArgumentException("method: " + method + " (expected: POST, or GET without a body)");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + target + " at " + authority;
+    }
+}
