@@ -1,0 +1,70 @@
+package io.penstock.downstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.penstock.codec.http.HeadLimits;
+import io.penstock.exchange.HeldBytes;
+import io.penstock.exchange.LocalSource;
+import io.penstock.exchange.LoopContext;
+import io.penstock.telemetry.AccessLog;
+import io.penstock.upstream.ConnectionLimits;
+import io.penstock.upstream.Connector;
+import io.penstock.upstream.UpstreamPool;
+import io.penstock.upstream.UpstreamSettings;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.Test;
+
+/** The pipeline is the one that {@link HandlerNames} draws. */
+final class PipelineNamesTest {
+
+    @Test
+    void handlersStandInTheOrderThatIsDrawn() throws SSLException {
+        UpstreamSettings upstream = new UpstreamSettings(
+                1,
+                1,
+                1,
+                1,
+                1,
+                SslContextBuilder.forClient().sslProvider(SslProvider.JDK).build());
+        DownstreamSettings settings = new DownstreamSettings(HeadLimits.DEFAULT, 0, 0, 0);
+        try (AccessLog log = AccessLog.to(OutputStream.nullOutputStream(), 16)) {
+            EmbeddedChannel channel = new EmbeddedChannel(new DownstreamInitializer(
+                    () -> settings,
+                    loop -> context(loop, upstream, log),
+                    new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
+                    () -> false));
+
+            List<String> names = channel.pipeline().names();
+
+            // The last one is the pipeline's own tail; the embedded channel has a handler of its own before it.
+            assertThat(names).startsWith(HandlerNames.ORDER.toArray(String[]::new));
+            assertThat(names.subList(HandlerNames.ORDER.size(), names.size()))
+                    .noneMatch(HandlerNames.ORDER::contains)
+                    .hasSizeLessThanOrEqualTo(2);
+            channel.close();
+        }
+    }
+
+    private static LoopContext context(EventLoop loop, UpstreamSettings upstream, AccessLog log) {
+        return new LoopContext(
+                loop,
+                new UpstreamPool(loop, new Connector(new Bootstrap(), upstream), upstream, new ConnectionLimits(1)),
+                () -> {
+                    throw new IllegalStateException("no exchange begins here");
+                },
+                new HeldBytes(1),
+                Map.of(),
+                (request, reply) -> LocalSource.NOTHING_MORE,
+                log);
+    }
+}

@@ -1,0 +1,38 @@
+package io.penstock.models;
+
+import io.penstock.config.ConfigLoader;
+import io.penstock.config.GatewayConfig;
+import io.penstock.provider.Catalogue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Configurations whose providers are all on one server, each below a path of its own name. */
+public final class Configs {
+    private Configs() {}
+
+    /** The providers of these ids, with keys, and what {@code yaml} says. */
+    public static GatewayConfig of(String yaml, String url, String... providers) {
+        Map<String, String> environment = new HashMap<>();
+        for (String provider : providers) {
+            String name = provider.toUpperCase(Locale.ROOT);
+            environment.put(name + "_API_URL", url + "/" + provider);
+            environment.put(name + "_API_KEY", "key-of-" + provider);
+        }
+        try {
+            Path file = Files.createTempFile("gateway", ".yaml");
+            try {
+                Files.writeString(file, yaml);
+                return ConfigLoader.load(file, environment, Catalogue.bundled());
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.penstock.server.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider on a loopback port that does, on each connection, what a script says. Counts connections, requests and those
+ * connections that the gateway closed, so that a test can wait for them instead of sleeping.
+ */
+public final class ScriptedUpstream implements AutoCloseable {
+
+    /** What happens on one connection; it is closed when the script returns. */
+    public interface Script {
+        /** Runs on a thread of the connection's own. An IOException says that the gateway went, and ends the script. */
+        void run(UpstreamSide connection) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket listener;
+    private final Script script;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Integer> goneConnections = new LinkedBlockingQueue<>();
+    private final AtomicInteger connectionCount = new AtomicInteger();
+    private final AtomicInteger requestCount = new AtomicInteger();
+    private volatile @Nullable Throwable failure;
+
+    private ScriptedUpstream(ServerSocket listener, Script script) {
+        this.listener = listener;
+        this.script = script;
+    }
+
+    /** A provider whose connections all follow {@code script}. */
+    public static ScriptedUpstream of(Script script) {
+        try {
+            ServerSocket listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+            ScriptedUpstream upstream = new ScriptedUpstream(listener, script);
+            start(upstream::accept);
+            return upstream;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A provider that answers every request with these bytes and keeps the connection. */
+    public static ScriptedUpstream answering(String answer) {
+        return answering(Wire.bytes(answer));
+    }
+
+    /** A provider that answers every request with these bytes and keeps the connection. */
+    public static ScriptedUpstream answering(byte[] answer) {
+        return of(connection -> {
+            while (connection.request() != null) {
+                connection.send(answer);
+            }
+        });
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "scripted-upstream");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                open.add(socket);
+                int n = connectionCount.incrementAndGet();
+                start(() -> serve(socket, n));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket, int n) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            script.run(new UpstreamSide(this, socket, n));
+        } catch (IOException gone) {
+            goneConnections.add(n);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | AssertionError defect) {
+            failure = defect;
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    void onRequest(Request request) {
+        requestCount.incrementAndGet();
+        requests.add(request);
+    }
+
+    void onGone(int n) {
+        goneConnections.add(n);
+    }
+
+    /** The port. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** How many connections were accepted. */
+    public int connections() {
+        return connectionCount.get();
+    }
+
+    /** How many requests were read whole. */
+    public int requests() {
+        return requestCount.get();
+    }
+
+    /** The next request, oldest first; waits for it. */
+    public Request nextRequest() {
+        return poll(requests, Wire.DEADLINE_MILLIS, "no request came");
+    }
+
+    /** Waits until the gateway has closed one more connection; its number, from 1. */
+    public int awaitGone(long withinMillis) {
+        return poll(goneConnections, withinMillis, "no connection was closed by the gateway");
+    }
+
+    private static <T> T poll(BlockingQueue<T> queue, long withinMillis, String otherwise) {
+        try {
+            T next = queue.poll(withinMillis, TimeUnit.MILLISECONDS);
+            if (next == null) {
+                throw new AssertionError(otherwise + " within " + withinMillis + " ms");
+            }
+            return next;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Closes all; a script that failed fails the test here. */
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket socket : List.copyOf(open)) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Throwable defect = failure;
+        if (defect != null) {
+            throw new AssertionError("a script failed: " + defect.getMessage(), defect);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.penstock.upstream;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/** One event loop with a pool of its own. */
+public final class OneLoop implements AutoCloseable {
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoop loop = group.next();
+    private final UpstreamPool pool;
+
+    public OneLoop() {
+        Bootstrap template = new Bootstrap().group(loop).channel(NioSocketChannel.class);
+        UpstreamSettings settings = new UpstreamSettings(5_000, TimeUnit.SECONDS.toNanos(30), 8, 64, 64, tls());
+        pool = new UpstreamPool(loop, new Connector(template, settings), settings, new ConnectionLimits(64));
+    }
+
+    private static SslContext tls() {
+        try {
+            return SslContextBuilder.forClient().build();
+        } catch (SSLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    public UpstreamPool pool() {
+        return pool;
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}
