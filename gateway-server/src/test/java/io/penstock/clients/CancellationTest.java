@@ -1,0 +1,109 @@
+package io.penstock.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.openai.client.OpenAIClient;
+import com.openai.core.http.AsyncStreamResponse;
+import com.openai.core.http.StreamResponse;
+import com.openai.errors.OpenAIIoException;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import io.penstock.server.testing.Chat;
+import io.penstock.server.testing.ScriptedUpstream;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A client that wants no more: its provider is to stop as well. */
+final class CancellationTest {
+    private static final long GONE_WITHIN_MILLIS = 5_000;
+
+    @Test
+    void closesAStreamInTheMiddle() {
+        try (Stage stage = Stage.playing(beginning());
+                StreamResponse<ChatCompletionChunk> response =
+                        stage.client().chat().completions().createStreaming(params())) {
+            Iterator<ChatCompletionChunk> chunks = response.stream().iterator();
+            chunks.next();
+            assertThat(text(chunks.next())).isEqualTo("Hel");
+
+            response.close();
+
+            assertThat(stage.upstream().awaitGone(GONE_WITHIN_MILLIS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void closesAStreamThatItReadsAsynchronously() throws InterruptedException {
+        try (Stage stage = Stage.playing(beginning())) {
+            CountDownLatch seen = new CountDownLatch(2);
+            AsyncStreamResponse<ChatCompletionChunk> response =
+                    stage.client().async().chat().completions().createStreaming(params());
+
+            // Not from another thread: the client holds a lock while it reads, and would close only when it gives up.
+            response.subscribe(chunk -> {
+                seen.countDown();
+                if (seen.getCount() == 0) {
+                    response.close();
+                }
+            });
+
+            assertThat(seen.await(GONE_WITHIN_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(stage.upstream().awaitGone(GONE_WITHIN_MILLIS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void givesUpAfterATimeOfItsOwn() {
+        try (Stage stage = Stage.playing(connection -> {
+            connection.request();
+            connection.awaitGone();
+        })) {
+            OpenAIClient hasty = stage.client(builder -> builder.maxRetries(0).timeout(Duration.ofMillis(100)));
+
+            assertThatThrownBy(() -> hasty.chat().completions().create(params()))
+                    .isInstanceOf(OpenAIIoException.class);
+
+            assertThat(stage.upstream().awaitGone(GONE_WITHIN_MILLIS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void leavesTheGatewayInOrderForTheNext() {
+        try (Stage stage = Stage.playing(beginning())) {
+            OpenAIClient client = stage.client();
+            for (int n = 1; n <= 3; n++) {
+                try (StreamResponse<ChatCompletionChunk> response =
+                        client.chat().completions().createStreaming(params())) {
+                    Iterator<ChatCompletionChunk> chunks = response.stream().iterator();
+                    chunks.next();
+                    assertThat(text(chunks.next())).isEqualTo("Hel");
+                }
+                assertThat(stage.upstream().awaitGone(GONE_WITHIN_MILLIS)).isEqualTo(n);
+            }
+        }
+    }
+
+    /** A provider that begins a stream and has no end of it. */
+    private static ScriptedUpstream.Script beginning() {
+        return connection -> {
+            connection.request();
+            connection.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+            connection.awaitGone();
+        };
+    }
+
+    private static String text(ChatCompletionChunk chunk) {
+        return chunk.choices().get(0).delta().content().orElse("");
+    }
+
+    private static ChatCompletionCreateParams params() {
+        return ChatCompletionCreateParams.builder()
+                .model(Stage.ROUTED_MODEL)
+                .addUserMessage("Hi")
+                .build();
+    }
+}
