@@ -1,0 +1,96 @@
+package io.penstock.benchmarks.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures proxies that are running beside each other and prints Markdown: the figures of each, then the gateway's against the
+ * project's goals. Progress goes to standard error.
+ */
+public final class EndToEnd {
+    /** The proxy that is held to the goals. */
+    private static final String SUBJECT = "gateway";
+
+    private final Settings settings;
+    private final Findings findings;
+
+    private EndToEnd(Settings settings) {
+        this.settings = settings;
+        this.findings = new Findings(SUBJECT, new EnumMap<>(Profile.class));
+    }
+
+    /**
+     * Runs all profiles. Ends with status 1 where a window was refused.
+     *
+     * @param arguments see {@link Settings#parse}
+     */
+    public static void main(String[] arguments) throws IOException {
+        Settings settings = Settings.parse(List.of(arguments));
+        EndToEnd run = new EndToEnd(settings);
+        run.measure();
+        System.out.print(new Report(run.findings).markdown());
+        if (run.findings.isAnyRefused()) {
+            System.exit(1);
+        }
+    }
+
+    private void measure() throws IOException {
+        run(Profile.STEADY);
+        for (Peer peer : settings.peers()) {
+            progress("held streams", peer.name());
+            findings.held().put(peer.name(), Memory.held(peer, settings.heldStreams()));
+        }
+        for (Peer peer : settings.peers()) {
+            progress("large bodies", peer.name());
+            findings.bodies().put(peer.name(), Memory.bodies(peer));
+        }
+        for (Profile profile : Profile.values()) {
+            if (profile != Profile.STEADY) {
+                run(profile);
+            }
+        }
+        for (Peer peer : settings.peers()) {
+            if (peer.name().equals(SUBJECT)) {
+                measureAllocation(peer);
+            }
+        }
+        if (settings.startCommand() != null) {
+            progress("start", SUBJECT);
+            findings.onStartMillis(StartTime.measure(Files.readAllLines(settings.startCommand())));
+        }
+    }
+
+    private void measureAllocation(Peer subject) throws IOException {
+        Map<Profile, Double> allocated = findings.allocatedPerRequest();
+        for (Profile profile : List.of(Profile.REQUESTS, Profile.PROMPT_100K, Profile.PROMPT_1M)) {
+            allocated.put(profile, Memory.allocatedPerRequest(subject, profile.shape(), settings.windowMillis()));
+        }
+    }
+
+    private void run(Profile profile) throws IOException {
+        Rounds rounds = new Rounds();
+        for (int round = 0; round < settings.rounds(); round++) {
+            for (Peer peer : settings.peers()) {
+                progress(profile.title() + ", round " + round, peer.name());
+                Sample sample = Window.measure(peer, profile.shape(), settings.warmupMillis(), settings.windowMillis());
+                if (round > 0) {
+                    rounds.add(peer.name(), sample);
+                }
+                if (!sample.isSound()) {
+                    progress(
+                            "refused: " + sample.counts().failures() + " failures, first: "
+                                    + sample.counts().firstFailure(),
+                            peer.name());
+                }
+            }
+        }
+        findings.rounds().put(profile, rounds);
+    }
+
+    private static void progress(String what, String whom) {
+        System.err.println(whom + ": " + what);
+    }
+}
