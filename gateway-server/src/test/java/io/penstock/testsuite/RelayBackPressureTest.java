@@ -3,7 +3,6 @@ package io.penstock.testsuite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.penstock.config.Transport;
@@ -37,23 +36,18 @@ final class RelayBackPressureTest extends RelaySuite {
             throws Throwable {
         relay(transport, test, setup -> {
             AtomicInteger taken = new AtomicInteger();
-            Channel listener = setup.provider(() -> new Source(taken, true));
-            try (RunningGateway gateway = setup.gateway(listener)) {
-                Peer client = setup.client(gateway, new Peer());
-                client.beginRequest("/proxy/openai/x");
-                client.channel().config().setAutoRead(false);
-                client.end();
+            RunningGateway gateway = setup.before(() -> new Source(taken, true));
+            Peer client = setup.client(gateway, new Peer());
+            client.beginRequest("/proxy/openai/x");
+            client.channel().config().setAutoRead(false);
+            client.end();
 
-                awaitStill(taken);
-                assertThat(taken.get()).isBetween(1, IN_FLIGHT_BYTES_MAX);
+            awaitStill(taken);
+            assertThat(taken.get()).isBetween(1, IN_FLIGHT_BYTES_MAX);
 
-                client.channel().config().setAutoRead(true);
-                Peer.await(client::isWhole, "the end of the answer");
-                assertThat(Arrays.equals(client.received(), CONTENT)).isTrue();
-                client.channel().close().syncUninterruptibly();
-            } finally {
-                listener.close().syncUninterruptibly();
-            }
+            client.channel().config().setAutoRead(true);
+            Peer.await(client::isWhole, "the end of the answer");
+            assertThat(Arrays.equals(client.received(), CONTENT)).isTrue();
         });
     }
 
@@ -61,21 +55,16 @@ final class RelayBackPressureTest extends RelaySuite {
     @EnumSource(value = Transport.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void aClientThatAsksForEachReadGetsAllOfIt(Transport transport, TestInfo test) throws Throwable {
         relay(transport, test, setup -> {
-            Channel listener = setup.provider(() -> new Source(new AtomicInteger(), true));
-            try (RunningGateway gateway = setup.gateway(listener)) {
-                Peer client = setup.client(gateway, new Turns());
-                client.channel().config().setAutoRead(false);
-                client.beginRequest("/proxy/openai/x");
-                client.end();
-                client.channel().read();
+            RunningGateway gateway = setup.before(() -> new Source(new AtomicInteger(), true));
+            Peer client = setup.client(gateway, new Turns());
+            client.channel().config().setAutoRead(false);
+            client.beginRequest("/proxy/openai/x");
+            client.end();
+            client.channel().read();
 
-                Peer.await(client::isWhole, "the end of the answer");
+            Peer.await(client::isWhole, "the end of the answer");
 
-                assertThat(Arrays.equals(client.received(), CONTENT)).isTrue();
-                client.channel().close().syncUninterruptibly();
-            } finally {
-                listener.close().syncUninterruptibly();
-            }
+            assertThat(Arrays.equals(client.received(), CONTENT)).isTrue();
         });
     }
 
@@ -86,23 +75,18 @@ final class RelayBackPressureTest extends RelaySuite {
         relay(transport, test, setup -> {
             AtomicInteger taken = new AtomicInteger();
             Stopped provider = new Stopped();
-            Channel listener = setup.provider(() -> provider);
-            try (RunningGateway gateway = setup.gateway(listener)) {
-                Source client = setup.client(gateway, new Source(taken, false));
-                client.beginRequest("/proxy/openai/x");
-                Peer.await(provider::isBegun, "the head of the request");
-                client.pour();
+            RunningGateway gateway = setup.before(() -> provider);
+            Source client = setup.client(gateway, new Source(taken, false));
+            client.beginRequest("/proxy/openai/x");
+            Peer.await(provider::isBegun, "the head of the request");
+            client.pour();
 
-                awaitStill(taken);
-                assertThat(taken.get()).isBetween(1, IN_FLIGHT_BYTES_MAX);
+            awaitStill(taken);
+            assertThat(taken.get()).isBetween(1, IN_FLIGHT_BYTES_MAX);
 
-                provider.channel().config().setAutoRead(true);
-                Peer.await(client::isWhole, "the answer");
-                assertThat(Arrays.equals(provider.received(), CONTENT)).isTrue();
-                client.channel().close().syncUninterruptibly();
-            } finally {
-                listener.close().syncUninterruptibly();
-            }
+            provider.channel().config().setAutoRead(true);
+            Peer.await(client::isWhole, "the answer");
+            assertThat(Arrays.equals(provider.received(), CONTENT)).isTrue();
         });
     }
 

@@ -2,7 +2,6 @@ package io.penstock.testsuite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.penstock.config.Transport;
 import io.penstock.server.testing.RunningGateway;
@@ -24,29 +23,24 @@ final class RelayEchoTest extends RelaySuite {
     }
 
     private static void echo(RelaySuite.Setup setup) {
-        Channel provider = setup.provider(Echo::new);
-        try (RunningGateway gateway = setup.gateway(provider)) {
-            Peer client = setup.client(gateway, new Peer());
-            ByteArrayOutputStream sent = new ByteArrayOutputStream();
-            Random random = new Random(7);
+        RunningGateway gateway = setup.before(Echo::new);
+        Peer client = setup.client(gateway, new Peer());
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        Random random = new Random(7);
 
-            client.beginRequest("/proxy/openai/echo");
-            for (int i = 0; i < PIECES; i++) {
-                byte[] piece = new byte[1 + random.nextInt(i % 4 == 0 ? PIECE_BYTES_MAX : 100)];
-                random.nextBytes(piece);
-                sent.writeBytes(piece);
-                client.send(piece);
-                Peer.await(() -> client.receivedBytes() == sent.size(), "what was sent");
-            }
-            client.end();
-            Peer.await(client::isWhole, "the end of the answer");
-
-            assertThat(client.status()).isEqualTo(200);
-            assertThat(client.received()).isEqualTo(sent.toByteArray());
-            client.channel().close().syncUninterruptibly();
-        } finally {
-            provider.close().syncUninterruptibly();
+        client.beginRequest("/proxy/openai/echo");
+        for (int i = 0; i < PIECES; i++) {
+            byte[] piece = new byte[1 + random.nextInt(i % 4 == 0 ? PIECE_BYTES_MAX : 100)];
+            random.nextBytes(piece);
+            sent.writeBytes(piece);
+            client.send(piece);
+            Peer.await(() -> client.receivedBytes() == sent.size(), "what was sent");
         }
+        client.end();
+        Peer.await(client::isWhole, "the end of the answer");
+
+        assertThat(client.status()).isEqualTo(200);
+        assertThat(client.received()).isEqualTo(sent.toByteArray());
     }
 
     private static final class Echo extends Peer {

@@ -2,7 +2,6 @@ package io.penstock.testsuite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.Channel;
 import io.penstock.config.Transport;
 import io.penstock.server.testing.RunningGateway;
 import org.junit.jupiter.api.TestInfo;
@@ -108,19 +107,13 @@ final class RelayEndsTest extends RelaySuite {
     private void asked(Transport transport, TestInfo test, Step step) throws Throwable {
         relay(transport, test, setup -> {
             Peer provider = new Peer();
-            Channel listener = setup.provider(() -> provider);
-            try (RunningGateway gateway = setup.gateway(listener)) {
-                Peer client = setup.client(gateway, new Peer());
-                client.beginRequest("/proxy/openai/x");
-                client.end();
-                Peer.await(provider::isWhole, "the request");
+            RunningGateway gateway = setup.before(() -> provider);
+            Peer client = setup.client(gateway, new Peer());
+            client.beginRequest("/proxy/openai/x");
+            client.end();
+            Peer.await(provider::isWhole, "the request");
 
-                step.run(client, provider);
-
-                client.channel().close().syncUninterruptibly();
-            } finally {
-                listener.close().syncUninterruptibly();
-            }
+            step.run(client, provider);
         });
     }
 }
