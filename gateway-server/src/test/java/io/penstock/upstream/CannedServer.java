@@ -33,6 +33,7 @@ public final class CannedServer implements AutoCloseable {
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Thread acceptor;
     private volatile Function<Request, @Nullable String> script;
 
     /**
@@ -47,7 +48,7 @@ public final class CannedServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start(this::accept);
+        acceptor = start(this::accept);
     }
 
     /** A whole answer of JSON that leaves the connection open. */
@@ -89,10 +90,11 @@ public final class CannedServer implements AutoCloseable {
         return request;
     }
 
-    private static void start(Runnable work) {
+    private static Thread start(Runnable work) {
         Thread thread = new Thread(work, "canned");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -148,15 +150,19 @@ public final class CannedServer implements AutoCloseable {
         return new Request(text.substring(0, text.indexOf('\r')), text, body, number);
     }
 
+    /** Ends every connection, and waits until none can be made: a port is open for as long as a thread waits in its accept. */
     @Override
     public void close() {
         try {
             listener.close();
+            acceptor.join();
             for (Socket socket : sockets) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

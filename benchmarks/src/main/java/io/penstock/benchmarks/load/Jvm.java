@@ -4,15 +4,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What a running JVM says about its heap, asked with the {@code jcmd} that lies beside this process' {@code java}. Answers NaN
- * where the process is no JVM or there is no {@code jcmd}.
+ * where the process is no JVM, there is no {@code jcmd}, or the JVM does not answer it in time.
  */
 final class Jvm {
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+    private static final int ANSWER_SECONDS_MAX = 30;
     private static final Pattern THREAD_ALLOCATED = Pattern.compile("\\ballocated=(\\d+)([BKMG])");
 
     private final long pid;
@@ -66,8 +68,29 @@ final class Jvm {
         command[0] = jcmd.toString();
         command[1] = Long.toString(pid);
         System.arraycopy(question, 0, command, 2, question.length);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        return answer(new ProcessBuilder(command).redirectErrorStream(true));
+    }
+
+    /** What it prints, by way of a file: reading a pipe cannot be bounded in time, and an asked JVM may never answer. */
+    private static String answer(ProcessBuilder command) throws IOException {
+        Path printed = Files.createTempFile("jcmd", ".txt");
+        try {
+            Process process = command.redirectOutput(printed.toFile()).start();
+            return isEnded(process) ? Files.readString(printed, StandardCharsets.ISO_8859_1) : "";
+        } finally {
+            Files.delete(printed);
+        }
+    }
+
+    private static boolean isEnded(Process process) {
+        try {
+            return process.waitFor(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     /** Only a JVM may be asked: anything else would take the signal that attaching sends for an order to quit. */
