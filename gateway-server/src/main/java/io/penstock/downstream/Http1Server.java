@@ -2,6 +2,7 @@ package io.penstock.downstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
@@ -152,7 +153,12 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
 
     private void onBodyDone() {
         phase = Phase.ANSWER;
-        deadline().off();
+        ChannelConfig config = ctx().channel().config();
+        if (!config.isAutoRead()) {
+            // The exchange paused it within the read that held the end; from now on it is read to see the client go.
+            config.setAutoRead(true);
+        }
+        armStall();
         ctx().fireChannelRead(BodyEnd.INSTANCE);
         if (isAnswered) {
             onExchangeEnd();
@@ -267,9 +273,14 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (phase == Phase.ANSWER) {
-            deadline().in(ctx.channel().isWritable() ? 0 : settings.writeNanos());
+            armStall();
         }
         ctx.fireChannelWritabilityChanged();
+    }
+
+    /** While an answer flows, all that is waited for is a client that takes no more of it. */
+    private void armStall() {
+        deadline().in(ctx().channel().isWritable() ? 0 : settings.writeNanos());
     }
 
     @Override

@@ -49,6 +49,15 @@ public final class UpstreamSide {
         return request;
     }
 
+    /** Reads the head of a request and leaves its body. */
+    public String head() throws IOException {
+        String head = Wire.head(in);
+        if (head == null) {
+            throw new Wire.EndOfInput();
+        }
+        return head;
+    }
+
     /** Sends one character per byte. */
     public void send(String text) throws IOException {
         send(Wire.bytes(text));

@@ -1,0 +1,104 @@
+package io.penstock.downstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.penstock.codec.http.Head;
+import io.penstock.codec.http.HeadLimits;
+import io.penstock.relay.AnswerHead;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A client's connection without a socket. */
+final class Http1ServerTest {
+    private static final long WRITE_SECONDS = 7;
+    private static final String POST = "POST /x HTTP/1.1\r\nhost: a\r\n";
+
+    private final Http1Server server = new Http1Server(
+            new DownstreamSettings(
+                    HeadLimits.DEFAULT,
+                    TimeUnit.HOURS.toNanos(2),
+                    TimeUnit.HOURS.toNanos(2),
+                    TimeUnit.SECONDS.toNanos(WRITE_SECONDS)),
+            () -> false);
+    private final Seen seen = new Seen();
+    private final Client channel = new Client();
+
+    @AfterEach
+    void close() {
+        channel.takesBytes = true;
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void aBodyThatEndsInTheReadThatItWasPausedInLeavesAConnectionThatIsReadFrom() {
+        seen.onPiece = server::pause;
+
+        receive(POST + "content-length: 3\r\n\r\nabc");
+
+        assertThat(seen.messages).containsExactly("POST", "abc", "end");
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+
+
+    private void answerInPart() {
+        server.sink().head(new AnswerHead());
+        server.sink().payload(Unpooled.copiedBuffer("part", StandardCharsets.US_ASCII));
+        server.sink().flush();
+    }
+
+    private void receive(String text) {
+        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    }
+
+    /** The client's end of the connection. */
+    private final class Client extends EmbeddedChannel {
+        private boolean takesBytes = true;
+
+        Client() {
+            super(server, seen);
+            freezeTime();
+        }
+
+        @Override
+        protected void doWrite(ChannelOutboundBuffer in) throws Exception {
+            if (takesBytes) {
+                super.doWrite(in);
+            }
+        }
+    }
+
+    /** What the exchange is told. */
+    private static final class Seen extends ChannelInboundHandlerAdapter {
+        private final List<String> messages = new ArrayList<>();
+        private Runnable onPiece = () -> {};
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (message instanceof Head head) {
+                messages.add(head.method().name());
+            } else if (message instanceof ByteBuf piece) {
+                messages.add(piece.toString(StandardCharsets.US_ASCII));
+                piece.release();
+                onPiece.run();
+            } else {
+                messages.add("end");
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            messages.add(cause.toString());
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.penstock.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.server.testing.Answer;
+import io.penstock.server.testing.Chat;
+import io.penstock.server.testing.RawClient;
+import io.penstock.server.testing.RunningGateway;
+import io.penstock.server.testing.ScriptedUpstream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bodies on their way up: what is held has a bound for all of them, what flows has one for each and waits for nobody for ever. */
+final class UploadTest {
+    private static final String OK = Chat.json("200 OK", Chat.whole("c1"), "");
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+
+    private static String upload(String fields) {
+        return "POST /proxy/openai/files HTTP/1.1\r\nhost: gateway\r\n" + fields + "\r\n";
+    }
+
+
+
+    @Test
+    void whoFindsNoRoomIsToldToComeAgainBeforeTheBodyIsSent() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .set("server.limits.heldBytesMax", "64KiB")
+                        .start();
+                RawClient client = gateway.connect()) {
+            String request = Chat.post(Chat.plainBody().replace("Hi", "x".repeat(100 * KIB)));
+
+            Answer answer = client.send(request.substring(0, request.indexOf("\r\n\r\n") + 4))
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.value("retry-after")).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ok", "refused", "gone", "dead"})
+    void theRoomOfABodyComesBackHoweverItsExchangeEnds(String way) {
+        String text = way.equals("dead") ? "die" : "x";
+        String request = Chat.post(Chat.plainBody().replace("Hi", text.repeat(20 * KIB)));
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
+                    for (var seen = provider.request();
+                            seen != null && !seen.text().contains("die"); ) {
+                        provider.send(OK);
+                        seen = provider.request();
+                    }
+                });
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .set("server.limits.heldBytesMax", "100KiB")
+                        .start()) {
+            for (int i = 0; i < 10; i++) {
+                try (RawClient client = gateway.connect()) {
+                    switch (way) {
+                        case "refused" -> client.send(request.replace("openai/m", "nobody-has-it"));
+                        case "gone" -> client.send(request.substring(0, request.length() - 5));
+                        default -> client.send(request);
+                    }
+                    if (!way.equals("gone")) {
+                        client.answer();
+                    }
+                }
+                gateway.nextLine();
+            }
+
+            try (RawClient client = gateway.connect()) {
+                assertThat(client.send(Chat.post(Chat.plainBody().replace("Hi", "y".repeat(90 * KIB))))
+                                .answer()
+                                .status())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    private static void sendUntilClosed(RawClient client) {
+        try {
+            client.send(upload("content-length: " + 60 * MIB + "\r\n"));
+            for (int i = 0; i < 60; i++) {
+                client.send("x".repeat(MIB));
+            }
+        } catch (UncheckedIOException closed) {
+            // As it should be.
+        }
+    }
+
+
+
+    @Test
+    void aBodyThatFlowsIsAskedFor() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                RunningGateway gateway = RunningGateway.before(upstream);
+                RawClient client = gateway.connect()) {
+
+            Answer interim = client.send(upload("expect: 100-continue\r\ncontent-length: 5\r\n"))
+                    .answer();
+            Answer answer = client.send("hello").answer();
+
+            assertThat(interim.status()).isEqualTo(100);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(upstream.nextRequest().text()).isEqualTo("hello");
+        }
+    }
+
+    /** A body is paused while its connection is made; some of these end within the read that it is paused in. */
+    @Test
+    void bodiesOfAnyLengthLeaveTheClientsConnectionUsable() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .set("upstream.pool.idlePerLoopMax", 0)
+                        .start();
+                RawClient client = gateway.connect()) {
+            for (int length = 40 * KIB; length < 200 * KIB; length += 5 * KIB) {
+                Answer answer = client.send(upload("content-length: " + length + "\r\n") + "x".repeat(length))
+                        .answer();
+
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(upstream.nextRequest().body()).hasSize(length);
+            }
+        }
+    }
+}
