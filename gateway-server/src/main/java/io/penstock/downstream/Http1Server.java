@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   HEAD --head--> BODY --end--> ANSWER --answer's end--> HEAD
  *     |             |
  *     |             +--answer's end before the body's--> DISCARD --1 MiB, 2 s or FIN--> closed
- *     +--refusal (also in BODY)------------------------> DISCARD
+ *     +--refusal (also in BODY), abort-----------------> DISCARD
  * </pre>
  *
  * The connection is read from while an answer flows, to see the client go; bytes of the next request wait undecoded, one receive
@@ -183,6 +183,16 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
         } else if (phase == Phase.ANSWER) {
             onExchangeEnd();
         }
+    }
+
+    /**
+     * The answer was broken off, and the connection closes behind what was written of it. Nothing more is read as a request, and a
+     * client that takes nothing is not waited for.
+     */
+    void onAbort() {
+        phase = Phase.DISCARD;
+        ctx().channel().config().setAutoRead(true);
+        deadline().in(settings.writeNanos());
     }
 
     /** Whether the request was read to its end: only then can the connection be used again. */

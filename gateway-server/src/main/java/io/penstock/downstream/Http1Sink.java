@@ -175,6 +175,7 @@ final class Http1Sink implements Sink {
             // Closing is how this client is told a clean end: only a reset says anything else.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
+        server.onAbort();
         server.ctx().writeAndFlush(alloc().buffer(0, 0)).addListener(ChannelFutureListener.CLOSE);
     }
 

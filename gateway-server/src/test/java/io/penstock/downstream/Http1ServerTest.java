@@ -49,7 +49,33 @@ final class Http1ServerTest {
         assertThat(channel.config().isAutoRead()).isTrue();
     }
 
+    @Test
+    void behindABrokenAnswerNothingIsARequestAnyMore() {
+        receive(POST + "transfer-encoding: chunked\r\n\r\n1\r\na\r\n");
+        answerInPart();
 
+        channel.takesBytes = false;
+        server.sink().abort();
+        receive("no chunk");
+        receive(POST + "\r\n");
+
+        assertThat(seen.messages).containsExactly("POST", "a");
+    }
+
+    @Test
+    void aClientThatTakesNothingOfABrokenAnswerIsNotWaitedFor() {
+        receive("GET /x HTTP/1.1\r\nhost: a\r\n\r\n");
+        channel.takesBytes = false;
+        answerInPart();
+        assertThat(channel.isWritable()).as("little is on its way").isTrue();
+
+        server.sink().abort();
+        assertThat(channel.isActive()).isTrue();
+        channel.advanceTimeBy(WRITE_SECONDS + 1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+
+        assertThat(channel.isActive()).isFalse();
+    }
 
     private void answerInPart() {
         server.sink().head(new AnswerHead());
