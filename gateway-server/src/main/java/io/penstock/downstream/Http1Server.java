@@ -202,23 +202,28 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
 
     private void onExchangeEnd() {
         heads.reset();
-        phase = Phase.HEAD;
-        deadline().in(settings.idleNanos());
-        ByteBuf next = waiting;
-        if (next != null) {
-            waiting = null;
-            // Not from within the answer that has just ended: its exchange is still on the stack.
-            ctx().executor().execute(() -> resume(next));
+        if (waiting == null) {
+            awaitRequest();
+        } else {
+            // Not from within the answer that has just ended: its exchange is still on the stack. What comes meanwhile
+            // waits too.
+            ctx().executor().execute(this::readWaiting);
         }
     }
 
-    private void resume(ByteBuf next) {
-        if (!ctx().channel().isActive()) {
-            next.release();
-            return;
+    private void awaitRequest() {
+        phase = Phase.HEAD;
+        deadline().in(settings.idleNanos());
+    }
+
+    private void readWaiting() {
+        ByteBuf next = waiting;
+        if (next != null) {
+            waiting = null;
+            awaitRequest();
+            ctx().channel().config().setAutoRead(true);
+            channelRead(ctx(), next);
         }
-        ctx().channel().config().setAutoRead(true);
-        channelRead(ctx(), next);
     }
 
     /**

@@ -77,6 +77,20 @@ final class Http1ServerTest {
         assertThat(channel.isActive()).isFalse();
     }
 
+    @Test
+    void whatComesBeforeTheNextRequestIsTakenUpStaysBehindIt() {
+        receive("GET /x HTTP/1.1\r\nhost: a\r\n\r\n");
+        receive("PUT /x HTTP/1.1\r\nho");
+        answerInPart();
+        server.sink().end();
+
+        // As a read does that was under way: nothing that was put off runs before it.
+        channel.pipeline().fireChannelRead(Unpooled.copiedBuffer("st: a\r\n\r\n", StandardCharsets.US_ASCII));
+        channel.runPendingTasks();
+
+        assertThat(seen.messages).containsExactly("GET", "end", "PUT", "end");
+    }
+
     private void answerInPart() {
         server.sink().head(new AnswerHead());
         server.sink().payload(Unpooled.copiedBuffer("part", StandardCharsets.US_ASCII));
