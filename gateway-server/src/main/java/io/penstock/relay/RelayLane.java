@@ -175,6 +175,7 @@ public final class RelayLane implements BodyReader.Payload {
             return;
         }
         if (isWhole) {
+            judgeBody();
             onBodyDone();
         } else {
             breakOff();
@@ -295,8 +296,8 @@ public final class RelayLane implements BodyReader.Payload {
 
     private void pass(ByteBuf in, int start, boolean isDone) {
         boolean isAll = isDone && reading != Reading.EVENTS;
-        if (isDone && reading == Reading.WHOLE) {
-            hasError = probe.onBodyEnd() == Verdict.ERROR;
+        if (isDone) {
+            judgeBody();
         }
         if (sink == null && (hasOutput || isAll || held.isFull(segments.bytes()))) {
             listener.onOutput(held.bytes() + segments.bytes(), isAll);
@@ -314,6 +315,13 @@ public final class RelayLane implements BodyReader.Payload {
         }
         if (isDone) {
             onBodyDone();
+        }
+    }
+
+    /** Whether a whole answer is an error is known at its end, and is part of its head where that was not sent before. */
+    private void judgeBody() {
+        if (reading == Reading.WHOLE) {
+            hasError = probe.onBodyEnd() == Verdict.ERROR;
         }
     }
 

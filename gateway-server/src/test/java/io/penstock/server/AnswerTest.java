@@ -135,6 +135,30 @@ final class AnswerTest {
         assertThat(answer.text()).isEqualTo(Chat.whole("c1"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"length", "chunked", "close"})
+    void anErrorThatIsCalledASuccessIsAnErrorHoweverItIsFramed(String framing) {
+        String error = "{\"error\":{\"message\":\"it says why\",\"type\":\"server_error\",\"code\":\"x\"}}";
+        String head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
+        String framed = switch (framing) {
+            case "length" -> "content-length: " + error.length() + "\r\n\r\n" + error;
+            case "chunked" -> "transfer-encoding: chunked\r\n\r\n" + Chat.chunk(error) + Chat.lastChunk();
+            default -> "\r\n" + error;
+        };
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
+                    provider.request();
+                    provider.send(head + framed);
+                });
+                RunningGateway gateway = RunningGateway.before(upstream);
+                RawClient client = gateway.connect()) {
+
+            Answer answer = client.send(Chat.post(Chat.plainBody())).answer();
+
+            assertThat(answer.status()).isEqualTo(502);
+            assertThat(answer.text()).isEqualTo(error);
+        }
+    }
+
     @Test
     void whatIsNoJsonIsRelayedUnread() {
         String html = "<html>\u00e9</html>";
