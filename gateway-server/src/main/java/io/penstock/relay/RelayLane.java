@@ -121,10 +121,7 @@ public final class RelayLane implements BodyReader.Payload {
         try {
             isDone = body.read(in, this);
         } catch (HttpRefusal refusal) {
-            segments.drop();
-            if (!isOver) {
-                breakOff();
-            }
+            onMalformed(in, start);
             throw refusal;
         }
         if (isOver) {
@@ -133,6 +130,19 @@ public final class RelayLane implements BodyReader.Payload {
             isUntouched &= wasAtBoundary && body.isPlain() && body.isAtBoundary() && tail.isEmpty();
             pass(in, start, isDone);
             pushBack();
+        }
+    }
+
+    /** What stood before the malformed bytes was whole: it goes down where an answer has begun, or ends with it. */
+    private void onMalformed(ByteBuf in, int start) {
+        if (!isOver && (sink != null || isTerminated)) {
+            isUntouched = false;
+            pass(in, start, false);
+        } else {
+            segments.drop();
+        }
+        if (!isOver) {
+            breakOff();
         }
     }
 

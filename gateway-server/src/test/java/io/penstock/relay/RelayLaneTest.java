@@ -202,6 +202,30 @@ final class RelayLaneTest {
     }
 
     @Test
+    void losesNothingThatStoodBeforeAMalformedChunk() {
+        LaneRun broken = LaneRun.ofEvents(Framing.CHUNKED, true).read(chunk(ROLE + ONE));
+        LaneRun ended = LaneRun.ofEvents(Framing.CHUNKED, true);
+
+        LaneRun.isRefused(() -> broken.read(chunk(TWO) + "zz\r\n"));
+        LaneRun.isRefused(() -> ended.read(chunk(ROLE + ONE) + chunk(TWO + END) + "0\r\n\rx"));
+
+        assertThat(broken.log()).endsWith("broken and can be told; ");
+        assertThat(broken.sink.text()).isEqualTo(ROLE + ONE + TWO);
+        assertThat(ended.log()).endsWith("; end; ");
+        assertThat(ended.sink.text()).isEqualTo(ROLE + ONE + TWO + END);
+    }
+
+    @Test
+    void hasNothingForTheClientWhereAChunkIsMalformedBeforeItsAnswerHasBegun() {
+        LaneRun run = LaneRun.ofEvents(Framing.CHUNKED, true);
+
+        LaneRun.isRefused(() -> run.read(chunk(ROLE + ONE) + "zz\r\n"));
+
+        assertThat(run.log()).isEqualTo("broken and can be told; ");
+        assertThat(run.sink.size()).isZero();
+    }
+
+    @Test
     void isBrokenBeforeCommitWithoutAnythingForTheClient() {
         LaneRun run = LaneRun.ofEvents(Framing.CHUNKED, true).read(chunk(ROLE)).read(chunk("data: o"));
 
