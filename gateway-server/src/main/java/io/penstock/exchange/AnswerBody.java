@@ -110,13 +110,21 @@ final class AnswerBody implements GzipReader.Output {
             return;
         }
         try {
-            if (framing.read(in, (bytes, start, end) -> gzip.read(bytes, start, end, this))) {
+            boolean isDone = framing.read(in, this::inflate);
+            if (isDone && !lane.isOver()) {
                 gzip.onEnd();
                 lane.onSourceEnd(true);
             }
         } catch (HttpRefusal refusal) {
             lane.onSourceEnd(false);
             throw refusal;
+        }
+    }
+
+    /** A range of the body. What comes of it may end the exchange, and then nothing more is read. */
+    private void inflate(ByteBuf in, int start, int end) {
+        if (gzip != null && !lane.isOver()) {
+            gzip.read(in, start, end, this);
         }
     }
 

@@ -75,7 +75,8 @@ public final class GzipReader implements AutoCloseable {
     }
 
     /**
-     * Reads the next range of the body and gives what it inflates to. Borrows {@code in}.
+     * Reads the next range of the body and gives what it inflates to; {@code out} may close this reader, which then reads no
+     * further. Borrows {@code in}.
      *
      * @throws HttpRefusal with status 400 where the bytes are no gzip, with 413 above a cap; nothing is to be read after it
      */
@@ -84,7 +85,7 @@ public final class GzipReader implements AutoCloseable {
             throw new IllegalStateException("gzip reader: closed (expected: open)");
         }
         int at = start;
-        while (at < end) {
+        while (at < end && !isClosed) {
             switch (state) {
                 case HEADER -> at = onHeader(in, at, end);
                 case DEFLATED -> at = onDeflated(in, at, end, out);
@@ -121,6 +122,9 @@ public final class GzipReader implements AutoCloseable {
         int remaining = end - start;
         while (true) {
             int produced = inflate(out);
+            if (isClosed) {
+                return end;
+            }
             inputBytes += remaining - inflater.getRemaining();
             remaining = inflater.getRemaining();
             requireRatio();

@@ -53,6 +53,22 @@ final class GzipReaderTest {
     }
 
     @Test
+    void mayBeClosedByWhoTakesWhatItGives() {
+        byte[] text = new byte[3 * GzipReader.PIECE_BYTES_MAX];
+        ByteBuf body = Unpooled.wrappedBuffer(Gzips.join(Gzips.of(text), Gzips.of(TEXT)));
+        GzipReader reader = new GzipReader(ByteBufAllocator.DEFAULT, MIB);
+        List<Integer> given = new ArrayList<>();
+
+        reader.read(body, 0, body.writerIndex(), piece -> {
+            given.add(piece.readableBytes());
+            piece.release();
+            reader.close();
+        });
+
+        assertThat(given).hasSize(1);
+    }
+
+    @Test
     void refusesEveryBodyThatIsCutShort() {
         byte[] body = Gzips.withHeader(2 | 4 | 8 | 16, 2, TEXT);
 
