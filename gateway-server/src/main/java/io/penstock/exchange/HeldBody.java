@@ -3,14 +3,25 @@ package io.penstock.exchange;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body as the buffers it came in, held until commit so that it can be refused, patched, signed and sent again. A
- * piece that would keep a far larger read buffer alive is moved to one of its own size. Confined to its event loop.
+ * small piece, or one that would keep a far larger read buffer alive, is copied behind the one before: a buffer costs some
+ * hundred bytes that nobody counts, and a client may send its body a byte a chunk. Confined to its event loop.
  */
 final class HeldBody {
+    /** Below this a piece is copied whatever it came in. */
+    private static final int SMALL_BYTES_MAX = 1024;
+
+    /** Up to this small pieces share a buffer, which grows as they come. */
+    private static final int SHARED_BYTES_MAX = 64 * 1024;
+
     private final HeldBytes budget;
     private final List<ByteBuf> pieces = new ArrayList<>(2);
+    /** The last piece, where it is a copy that has room. */
+    private @Nullable ByteBuf shared;
+
     private long bytes;
     private long reserved;
 
@@ -36,12 +47,19 @@ final class HeldBody {
         int length = piece.readableBytes();
         bytes += length;
         ByteBuf root = piece.unwrap();
-        if (root != null && length < root.capacity() / 2) {
-            pieces.add(piece.alloc().directBuffer(length).writeBytes(piece));
-            piece.release();
-        } else {
+        if (length >= SMALL_BYTES_MAX && (root == null || length >= root.capacity() / 2)) {
             pieces.add(piece);
+            shared = null;
+            return;
         }
+        ByteBuf into = shared;
+        if (into == null || into.readableBytes() + length > SHARED_BYTES_MAX) {
+            into = piece.alloc().directBuffer(length);
+            pieces.add(into);
+            shared = into;
+        }
+        into.writeBytes(piece);
+        piece.release();
     }
 
     long bytes() {
@@ -59,6 +77,7 @@ final class HeldBody {
             pieces.get(i).release();
         }
         pieces.clear();
+        shared = null;
         budget.release(reserved);
         reserved = 0;
         bytes = 0;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.exchange;
+
+import org.jspecify.annotations.NullMarked;
