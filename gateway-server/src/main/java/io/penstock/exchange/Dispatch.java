@@ -52,7 +52,15 @@ final class Dispatch {
         RequestScan scan = operation == null || operation == Operation.PROXY
                 ? null
                 : policy.dialect().newRequestScan(operation, head.first(Field.CONTENT_TYPE));
-        return new RequestIntake(head, context.held(), policy.limits().bodyBytesMax(), scan);
+        return new RequestIntake(head, context.held(), policy.limits().bodyBytesMax(), heldBytesMax(scan), scan);
+    }
+
+    /** After how much of an announced body the rest goes up as it comes. */
+    private long heldBytesMax(@Nullable RequestScan scan) {
+        if (operation() == Operation.PROXY) {
+            return 0;
+        }
+        return scan != null && scan.canFlow() ? UPLOAD_HELD_BYTES_MAX : Long.MAX_VALUE;
     }
 
     /**

@@ -141,10 +141,22 @@ public final class Exchange implements AttemptListener {
                 refuse(fault.fault());
             }
         } else if (attempt != null && state instanceof Live) {
-            attempt.onRequestBody(piece);
+            onFlowing(attempt, piece);
         } else {
             piece.release();
         }
+    }
+
+    /** A piece of a body that goes up as it comes: what its head did not say is judged as it comes too. */
+    private void onFlowing(Attempt taker, ByteBuf piece) {
+        try {
+            RequestIntake.requireWithin(bytesIn, policy.limits().bodyBytesMax());
+        } catch (FaultException fault) {
+            piece.release();
+            onUnreadable(fault.fault());
+            return;
+        }
+        taker.onRequestBody(piece);
     }
 
     /** Begins the attempt before the request is whole, where the rest of its body is to go up as it comes. */

@@ -24,6 +24,7 @@ final class RequestIntake implements GzipReader.Output {
     private final Head head;
     private final HeldBody body;
     private final long bytesMax;
+    private final long heldBytesMax;
     private final @Nullable RequestScan scan;
     private @Nullable GzipReader gzip;
     private @Nullable FaultException awaited;
@@ -31,12 +32,15 @@ final class RequestIntake implements GzipReader.Output {
     /**
      * A request whose head is there.
      *
+     * @param bytesMax of the body
+     * @param heldBytesMax after how much of it the rest goes up as it comes, where it is announced: room for more is not reserved
      * @param scan reads the body; null where nobody does, and its coding is not looked at either
      */
-    RequestIntake(Head head, HeldBytes budget, long bytesMax, @Nullable RequestScan scan) {
+    RequestIntake(Head head, HeldBytes budget, long bytesMax, long heldBytesMax, @Nullable RequestScan scan) {
         this.head = head;
         this.body = new HeldBody(budget);
         this.bytesMax = bytesMax;
+        this.heldBytesMax = heldBytesMax;
         this.scan = scan;
     }
 
@@ -52,7 +56,8 @@ final class RequestIntake implements GzipReader.Output {
                     Kind.UNSUPPORTED_MEDIA_TYPE, "content-encoding: " + coding + " (expected: gzip or identity)"));
         }
         if (head.framing() == Framing.LENGTH) {
-            reserve(head.contentLength());
+            requireWithin(head.contentLength(), bytesMax);
+            reserve(Math.min(head.contentLength(), heldBytesMax));
         }
     }
 
@@ -122,11 +127,16 @@ final class RequestIntake implements GzipReader.Output {
         }
     }
 
-    private void reserve(long more) {
-        if (body.bytes() + more > bytesMax) {
+    /** Refuses a body of {@code bytes} where that is above the limit. */
+    static void requireWithin(long bytes, long bytesMax) {
+        if (bytes > bytesMax) {
             throw new FaultException(
                     GatewayFault.of(Kind.TOO_LARGE, "body: too large (expected: up to " + bytesMax + " bytes)"));
         }
+    }
+
+    private void reserve(long more) {
+        requireWithin(body.bytes() + more, bytesMax);
         if (!body.tryReserve(more)) {
             throw new FaultException(GatewayFault.of(Kind.OVERLOADED, "too many large requests at one time")
                     .retryAfter(1));

@@ -24,7 +24,45 @@ final class UploadTest {
         return "POST /proxy/openai/files HTTP/1.1\r\nhost: gateway\r\n" + fields + "\r\n";
     }
 
+    @Test
+    void aChunkedBodyThatFlowsIsBoundedAsAnyOther() {
+        String chunk = Chat.chunk("x".repeat(64 * KIB));
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
+                    provider.head();
+                    provider.awaitGone();
+                });
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .set("server.limits.bodyBytesMax", "1MiB")
+                        .start();
+                RawClient client = gateway.connect()) {
+            client.send(upload("transfer-encoding: chunked\r\n"));
+            for (int i = 0; i < 17; i++) {
+                client.send(chunk);
+            }
 
+            Answer answer = client.answer();
+
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.text()).contains(Integer.toString(MIB));
+            assertThat(upstream.awaitGone(1000)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatFlowsTakesNoRoomFromWhatIsHeld() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .set("server.limits.heldBytesMax", "64KiB")
+                        .start();
+                RawClient client = gateway.connect()) {
+
+            Answer answer = client.send(upload("content-length: " + MIB + "\r\n") + "x".repeat(MIB))
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(upstream.nextRequest().body()).hasSize(MIB);
+        }
+    }
 
     @Test
     void whoFindsNoRoomIsToldToComeAgainBeforeTheBodyIsSent() {
