@@ -2,7 +2,6 @@ package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.codec.http.Field;
-import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HttpRefusal;
 import io.penstock.dialect.FaultException;
@@ -124,10 +123,10 @@ public final class Exchange implements AttemptListener {
         if (state instanceof Receiving receiving) {
             state = receiving.admit();
         }
-        if (head.expectsContinue() && head.framing() != Framing.NONE) {
+        beginFlow();
+        if (head.expectsContinue() && !isSettled()) {
             sink.askForBody();
         }
-        beginFlow();
     }
 
     /** A piece of the request's body has come. Takes {@code piece}. */

@@ -131,6 +131,19 @@ final class UploadTest {
     }
 
 
+    @Test
+    void aBodyForAProviderThatNobodyKnowsIsNotAskedFor() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                RunningGateway gateway = RunningGateway.before(upstream);
+                RawClient client = gateway.connect()) {
+
+            Answer answer = client.send(upload("expect: 100-continue\r\ncontent-length: 5\r\n")
+                            .replace("/openai/", "/nobody/"))
+                    .answer();
+
+            assertThat(answer.status()).isGreaterThanOrEqualTo(400);
+        }
+    }
 
     @Test
     void aBodyThatFlowsIsAskedFor() {
