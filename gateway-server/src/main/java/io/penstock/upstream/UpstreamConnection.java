@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.penstock.codec.http.BodyReader;
 import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.Head;
@@ -17,14 +18,10 @@ import org.jspecify.annotations.Nullable;
  * One connection to a provider, speaking HTTP/1.1, lent to one call at a time. It keeps reading while nobody uses it: FIN or any
  * byte then closes it. Confined to its event loop.
  *
- * <p>A connection is only lent again when the answer before was whole, its framing had an end of its own, nothing came behind it,
- * and neither side said {@code close}. An answer that is over for the exchange but not yet on the wire is drained first, up to a
- * bound.
+ * <p>A connection is only lent again when the request before is on the wire, its answer was whole, its framing had an end of its
+ * own, nothing came behind it, and neither side said {@code close}.
  */
 public final class UpstreamConnection extends ChannelInboundHandlerAdapter implements Source {
-    /** What an answer may still send after it was over for the exchange. */
-    private static final int DRAIN_BYTES_MAX = 64 * 1024;
-
     private static final int STATUS_SWITCHING_PROTOCOLS = 101;
     private static final int STATUS_FINAL_MIN = 200;
 
@@ -42,8 +39,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     private boolean isLent;
     private boolean isReused;
     private boolean isClosed;
-    private boolean isDraining;
-    private int drainedBytes;
     private long idleSinceNanos;
 
     UpstreamConnection(AddressPool pool) {
@@ -62,8 +57,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         hasHead = false;
         isRequestBegun = false;
         isRequestSent = false;
-        isDraining = false;
-        drainedBytes = 0;
         isReused = isLent;
         isLent = true;
         borrower.onConnected(this);
@@ -110,7 +103,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         answersHead = isHead;
     }
 
-    /** The request was written whole. */
+    /** The request was given whole. */
     public void onRequestSent() {
         isRequestSent = true;
     }
@@ -126,8 +119,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     }
 
     /**
-     * The call is over; the connection goes back to the pool when its answer is, and is closed where it cannot be used again. From
-     * within a read, that is decided when the read is over.
+     * The call is over; the connection goes back to the pool, or is closed where it cannot be used again. From within a read, that
+     * is decided when the read is over.
      */
     public void giveBack() {
         call = null;
@@ -141,17 +134,23 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
             close();
         } else if (!isRequestBegun) {
             pool.giveBack(this);
-        } else if (!hasHead || !isRequestSent || !heads.head().isKeepAlive()) {
+        } else if (!hasHead
+                || !body.isDone()
+                || !isRequestWritten()
+                || !heads.head().isKeepAlive()) {
             close();
-        } else if (body.isDone()) {
+        } else {
             heads.reset();
             hasHead = false;
             resume();
             pool.giveBack(this);
-        } else {
-            isDraining = true;
-            resume();
         }
+    }
+
+    /** Whether all of the request is on the wire: some answer before they have read it, and read no more of it. */
+    private boolean isRequestWritten() {
+        ChannelOutboundBuffer pending = channel().unsafe().outboundBuffer();
+        return isRequestSent && pending != null && pending.totalPendingWriteBytes() == 0;
     }
 
     /** Closes the connection; the call that had it hears nothing more. */
@@ -192,9 +191,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
 
     private void onRead(ByteBuf in) {
         UpstreamCall user = call;
-        if (isDraining) {
-            drain(in);
-        } else if (user == null || !isRequestBegun) {
+        if (user == null || !isRequestBegun) {
             // An answer that nobody asked for.
             lose();
         } else {
@@ -239,17 +236,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
             heads.reset();
         }
         return false;
-    }
-
-    private void drain(ByteBuf in) {
-        drainedBytes += in.readableBytes();
-        boolean isDone = body.read(in, (buffer, start, end) -> {});
-        if (in.isReadable() || drainedBytes > DRAIN_BYTES_MAX) {
-            close();
-        } else if (isDone) {
-            isDraining = false;
-            onReturned();
-        }
     }
 
     @Override

@@ -217,6 +217,9 @@ final class ProviderDeathTest {
 
             assertThat(answer.text()).isEqualTo(Chat.stream());
             assertThat(answer.end()).isEqualTo(Answer.End.CLEAN);
+            assertThat(upstream.awaitGone(1000))
+                    .as("a connection whose answer does not end is not kept")
+                    .isEqualTo(1);
         }
     }
 

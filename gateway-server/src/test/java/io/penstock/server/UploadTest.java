@@ -130,6 +130,33 @@ final class UploadTest {
         }
     }
 
+    @Test
+    void aConnectionWhoseProviderAnsweredBeforeItHadTheRequestIsNotUsedAgain() {
+        String large = Chat.post(Chat.plainBody().replace("Hi", "x".repeat(40 * MIB)));
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
+                    if (provider.n() == 1) {
+                        provider.head();
+                        provider.send(OK);
+                        provider.awaitGone();
+                    } else {
+                        provider.request();
+                        provider.send(OK);
+                        provider.awaitGone();
+                    }
+                });
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .set("server.eventLoops", 1)
+                        .start();
+                RawClient client = gateway.connect()) {
+
+            assertThat(client.send(large).answer().status()).isEqualTo(200);
+            assertThat(upstream.awaitGone(2000)).isEqualTo(1);
+
+            assertThat(client.send(Chat.post(Chat.plainBody())).answer().status())
+                    .isEqualTo(200);
+            assertThat(upstream.connections()).isEqualTo(2);
+        }
+    }
 
     @Test
     void aBodyForAProviderThatNobodyKnowsIsNotAskedFor() {
