@@ -30,7 +30,7 @@ public record UpstreamConfig(Timeouts timeouts, Pool pool, int attemptsMax) {
      * @param connect a connection, with its name look-up and TLS handshake
      * @param firstByte from the request's last byte to the answer's first
      * @param firstOutput from the request's last byte to the first output of the model
-     * @param idle between two reads of an answer
+     * @param idle between two reads of an answer, and while nothing is taken of a body that goes up as it comes
      * @param total a whole attempt; zero for no limit
      */
     public record Timeouts(Duration connect, Duration firstByte, Duration firstOutput, Duration idle, Duration total) {

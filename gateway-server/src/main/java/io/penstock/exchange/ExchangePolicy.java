@@ -53,7 +53,7 @@ public record ExchangePolicy(
      * @param firstByteNanos from the whole request to the first byte of the answer
      * @param firstOutputNanos from the whole request to the first output
      * @param holdNanos from the answer's head until what is held is let go
-     * @param idleNanos between two reads of an answer
+     * @param idleNanos between two reads of an answer, and while nothing is taken of a body that goes up as it comes
      * @param totalNanos all of it
      */
     public record Timeouts(

@@ -205,6 +205,9 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
         if (flow != null) {
             flow.balance(isWritable);
         }
+        if (state instanceof Sending) {
+            timers.phase(isWritable ? 0 : policy.timeouts().idleNanos());
+        }
     }
 
     @Override
@@ -288,6 +291,9 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
     public void onSinkWritable() {
         if (body != null) {
             lane().onSinkWritable();
+            if (!lane().isTerminated()) {
+                timers.phase(policy.timeouts().idleNanos());
+            }
         }
     }
 
@@ -308,13 +314,19 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
             lane().onReadComplete();
         } else if (body != null && lane().isTerminated()) {
             lane().finish();
+        } else if (state instanceof Flowing flowing && flowing.connection().isPaused()) {
+            // It is the client that takes nothing: its own timer is at work.
+            timers.phase(policy.timeouts().idleNanos());
         } else if (state instanceof Acquiring) {
             die(
                     GatewayFault.of(Kind.OVERLOADED, "no connection to the provider came free in time")
                             .retryAfter(1),
                     false);
         } else {
-            giveUp("the provider did not answer in time");
+            giveUp(
+                    state instanceof Sending
+                            ? "the provider did not take the request in time"
+                            : "the provider did not answer in time");
         }
     }
 

@@ -108,6 +108,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         isRequestSent = true;
     }
 
+    /** Whether the answer is not read on, since nobody takes it. */
+    public boolean isPaused() {
+        return !channel().config().isAutoRead();
+    }
+
     @Override
     public void pause() {
         channel().config().setAutoRead(false);

@@ -7,7 +7,9 @@ import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.RunningGateway;
 import io.penstock.server.testing.ScriptedUpstream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** A client that does not read costs a bounded amount of memory, and its provider's patience. */
@@ -47,6 +49,52 @@ final class BackPressureTest {
                     .as("what the buffers of four sockets and the gateway took")
                     .isLessThan(32L << 20);
             assertThat(gateway.nextLine().get("outcome").asText()).isEqualTo("abandoned");
+        }
+    }
+
+    @Test
+    void aClientThatIsSlowerThanItsProviderMayBeIsNotItsProvidersFault() {
+        AtomicLong sent = new AtomicLong();
+        String event = Chat.chunk(Chat.delta("x".repeat(2000)));
+        int events = 16_000;
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
+                    provider.request();
+                    provider.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE));
+                    for (int i = 0; i < events; i++) {
+                        provider.send(event);
+                        sent.incrementAndGet();
+                    }
+                    provider.send(Chat.chunk(Chat.FINISH + Chat.DONE) + Chat.lastChunk());
+                });
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .set("upstream.timeouts.idle", "200ms")
+                        .start();
+                RawClient client = RawClient.to(gateway.port(), RECEIVE_BYTES)) {
+            client.send(Chat.post(Chat.streamBody(), "connection: close\r\n"));
+            client.readUntil("xxx");
+
+            awaitStill(sent, 700);
+            assertThat(sent.get()).as("the provider is held back").isLessThan(events);
+
+            assertThat(client.skip(Long.MAX_VALUE)).isGreaterThan(events * 2000L);
+            assertThat(gateway.nextLine().get("outcome").asText()).isEqualTo("ok");
+        }
+    }
+
+    /** Waits until the count has stayed the same for that long. */
+    private static void awaitStill(AtomicLong count, long millis) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long last = -1;
+        long since = System.nanoTime();
+        while (System.nanoTime() - since < TimeUnit.MILLISECONDS.toNanos(millis)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("waited in vain for stillness");
+            }
+            LockSupport.parkNanos(1_000_000);
+            if (count.get() != last) {
+                last = count.get();
+                since = System.nanoTime();
+            }
         }
     }
 

@@ -119,6 +119,26 @@ final class UploadTest {
         }
     }
 
+    @Test
+    void aProviderThatTakesNoMoreIsGivenUp() {
+        CountDownLatch over = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> provider.await(over));
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .set("upstream.timeouts.idle", "300ms")
+                        .start();
+                RawClient client = gateway.connect()) {
+            Thread sender = new Thread(() -> sendUntilClosed(client), "sender");
+            sender.setDaemon(true);
+            sender.start();
+
+            JsonNode line = gateway.nextLine();
+            over.countDown();
+
+            assertThat(line.get("status").asInt()).isEqualTo(504);
+            assertThat(line.get("outcome").asText()).isEqualTo("failed");
+        }
+    }
+
     private static void sendUntilClosed(RawClient client) {
         try {
             client.send(upload("content-length: " + 60 * MIB + "\r\n"));
