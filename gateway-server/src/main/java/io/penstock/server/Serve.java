@@ -30,22 +30,29 @@ final class Serve {
             System.err.println(unusable.getMessage());
             return 1;
         }
-        System.err.println(readyLine(gateway, config, version));
-        // Logging is set up with its first line: after the port is bound, so that nobody waits for it.
-        Logger log = LoggerFactory.getLogger(Serve.class);
-        config.warnings().forEach(warning -> log.atWarn().log(warning));
-        if (!config.notYet().isEmpty()) {
-            log.atWarn().addKeyValue("variables", config.notYet()).log("known, and without effect yet");
-        }
         try (Reloader reloader = new Reloader(gateway, loader, file)) {
-            reloader.start();
+            // Whoever reads that it is ready may send signals.
             Signals.on("HUP", reloader::onSignal);
-            new Stop(gateway).await();
+            Stop stop = new Stop(gateway);
+            stop.listen();
+            System.err.println(readyLine(gateway, config, version));
+            logFindings(config);
+            reloader.start();
+            stop.await();
         } catch (InterruptedException interrupted) {
             gateway.stop();
             Thread.currentThread().interrupt();
         }
         return 0;
+    }
+
+    /** Logging is set up with its first line: after the port is bound, so that nobody waits for it. */
+    private static void logFindings(GatewayConfig config) {
+        Logger log = LoggerFactory.getLogger(Serve.class);
+        config.warnings().forEach(warning -> log.atWarn().log(warning));
+        if (!config.notYet().isEmpty()) {
+            log.atWarn().addKeyValue("variables", config.notYet()).log("known, and without effect yet");
+        }
     }
 
     private static String readyLine(Gateway gateway, GatewayConfig config, String version) {

@@ -17,10 +17,14 @@ final class Stop {
         this.gateway = gateway;
     }
 
-    /** Returns when the gateway has stopped. */
-    void await() throws InterruptedException {
+    /** Takes signals from now on. */
+    void listen() {
         Signals.on("TERM", this::onSignal);
         Signals.on("INT", this::onSignal);
+    }
+
+    /** Returns when the gateway has stopped. */
+    void await() throws InterruptedException {
         first.await();
         Thread drainer = new Thread(
                 () -> {
