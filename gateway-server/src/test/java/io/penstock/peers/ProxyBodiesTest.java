@@ -218,8 +218,12 @@ final class ProxyBodiesTest {
     /** Waits until the count has begun and then stayed the same for 200 ms. */
     private static void awaitStill(java.util.concurrent.atomic.AtomicInteger count) {
         int last = 0;
-        long since = System.nanoTime();
+        long begun = System.nanoTime();
+        long since = begun;
         while (last == 0 || System.nanoTime() - since < 200_000_000L) {
+            if (System.nanoTime() - begun > 20_000_000_000L) {
+                throw new AssertionError("the count stands at " + last + " (expected: begun, and still)");
+            }
             java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
             if (count.get() != last) {
                 last = count.get();

@@ -92,9 +92,10 @@ final class RelayBackPressureTest extends RelaySuite {
 
     /** Waits until the count has begun and then stayed the same for a while. */
     private static void awaitStill(AtomicInteger count) {
+        Peer.await(() -> count.get() > 0, "the first bytes");
         int last = 0;
         long since = System.nanoTime();
-        while (last == 0 || System.nanoTime() - since < STILL_NANOS) {
+        while (System.nanoTime() - since < STILL_NANOS) {
             LockSupport.parkNanos(1_000_000);
             if (count.get() != last) {
                 last = count.get();
