@@ -14,9 +14,13 @@ final class UpstreamTls {
     private UpstreamTls() {}
 
     static SslContext newContext() {
+        return newContext(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK);
+    }
+
+    static SslContext newContext(SslProvider provider) {
         try {
             return SslContextBuilder.forClient()
-                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+                    .sslProvider(provider)
                     .protocols(VERSIONS)
                     .endpointIdentificationAlgorithm("HTTPS")
                     .build();

@@ -43,13 +43,17 @@ public final class ScriptedUpstream implements AutoCloseable {
     /** A provider whose connections all follow {@code script}. */
     public static ScriptedUpstream of(Script script) {
         try {
-            ServerSocket listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
-            ScriptedUpstream upstream = new ScriptedUpstream(listener, script);
-            start(upstream::accept);
-            return upstream;
+            return on(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), script);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A provider that takes connections from {@code listener}, which is its own from now on. */
+    public static ScriptedUpstream on(ServerSocket listener, Script script) {
+        ScriptedUpstream upstream = new ScriptedUpstream(listener, script);
+        start(upstream::accept);
+        return upstream;
     }
 
     /** A provider that answers every request with these bytes and keeps the connection. */

@@ -1,0 +1,227 @@
+package io.penstock.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
+import io.penstock.server.testing.Answer;
+import io.penstock.server.testing.Chat;
+import io.penstock.server.testing.RawClient;
+import io.penstock.server.testing.RunningGateway;
+import io.penstock.server.testing.ScriptedUpstream;
+import io.penstock.server.testing.UpstreamSide;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A provider is who its certificate says, or it gets nothing: neither a request nor a credential. */
+final class TlsTest {
+    private static final String OK = Chat.json("200 OK", Chat.whole("c1"), "");
+    private static final String TYPE = "PKCS12";
+    private static final String KEYS = "keys.p12";
+    private static final String AUTHORITY = "authority";
+    private static final String PASSWORD = "password";
+    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+    private static final String TRUST_STORE_PASSWORD = "javax.net.ssl.trustStorePassword";
+
+    /** What the certificate of a provider says. */
+    private enum Certificate {
+        GOOD("localhost", "-0d", AUTHORITY),
+        OF_ANOTHER_HOST("elsewhere.example", "-0d", AUTHORITY),
+        EXPIRED("localhost", "-9d", AUTHORITY),
+        SIGNED_BY_ITSELF("localhost", "-0d", "");
+
+        private final String host;
+        private final String start;
+        private final String signer;
+
+        Certificate(String host, String start, String signer) {
+            this.host = host;
+            this.start = start;
+            this.signer = signer;
+        }
+    }
+
+    @TempDir
+    private static Path directory;
+
+    private static KeyStore issued;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    /** The JDK's keytool makes the certificates, since no class of its own does; all but one are of the authority that is trusted. */
+    @BeforeAll
+    static void issue() throws IOException, InterruptedException, GeneralSecurityException {
+        keytool(AUTHORITY, "-ext", "bc:c");
+        for (Certificate each : Certificate.values()) {
+            keytool(each.name(), "-ext", "san=dns:" + each.host, "-startdate", each.start, "-signer", each.signer);
+        }
+        issued = KeyStore.getInstance(directory.resolve(KEYS).toFile(), PASSWORD.toCharArray());
+        KeyStore trusted = KeyStore.getInstance(TYPE);
+        trusted.load(null, null);
+        trusted.setCertificateEntry(AUTHORITY, issued.getCertificate(AUTHORITY));
+        Path store = directory.resolve("trusted.p12");
+        try (OutputStream out = Files.newOutputStream(store)) {
+            trusted.store(out, PASSWORD.toCharArray());
+        }
+        System.setProperty(TRUST_STORE, store.toString());
+        System.setProperty(TRUST_STORE_PASSWORD, PASSWORD);
+    }
+
+    private static void keytool(String alias, String... more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", "CN=" + alias));
+        command.addAll(List.of("-validity", "2", "-storetype", TYPE, "-storepass", PASSWORD));
+        command.addAll(List.of("-keystore", directory.resolve(KEYS).toString()));
+        // The value of the last option is empty where nobody signs.
+        command.addAll(List.of(more).subList(0, more.length - (more[more.length - 1].isEmpty() ? 2 : 0)));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(command.toString()).isZero();
+    }
+
+    @AfterAll
+    static void trustAsTheSystemDoes() {
+        System.clearProperty(TRUST_STORE);
+        System.clearProperty(TRUST_STORE_PASSWORD);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+    }
+
+    @Test
+    void aProviderThatIsWhoItSaysIsAskedAndItsConnectionUsedAgain() throws Exception {
+        ScriptedUpstream upstream = upstream(Certificate.GOOD);
+        RunningGateway gateway = gateway(upstream);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask(gateway).status()).isEqualTo(200);
+        }
+
+        assertThat(upstream.connections()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Certificate.class, mode = EnumSource.Mode.EXCLUDE, names = "GOOD")
+    void aProviderThatIsNotGetsNothing(Certificate certificate) throws Exception {
+        ScriptedUpstream upstream = upstream(certificate);
+
+        Answer answer = ask(gateway(upstream));
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.text()).contains("upstream_unreachable").doesNotContain("localhost");
+        assertThat(upstream.requests()).isZero();
+    }
+
+    static Stream<Arguments> providersAndCertificates() {
+        return Stream.of(SslProvider.JDK, SslProvider.OPENSSL_REFCNT)
+                .filter(provider -> provider == SslProvider.JDK || OpenSsl.isAvailable())
+                .flatMap(provider ->
+                        Stream.of(Certificate.values()).map(certificate -> Arguments.of(provider, certificate)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("providersAndCertificates")
+    void eachImplementationVerifiesTheSame(SslProvider provider, Certificate certificate) throws Exception {
+        ScriptedUpstream upstream = upstream(certificate);
+        SslContext context = UpstreamTls.newContext(provider);
+        open.add(() -> ReferenceCountUtil.release(context));
+
+        assertThat(isShaken(context, upstream.port())).isEqualTo(certificate == Certificate.GOOD);
+    }
+
+    private boolean isShaken(SslContext context, int port) throws InterruptedException {
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        open.add(0, () -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS));
+        Channel channel = new Bootstrap()
+                .group(group)
+                .channel(NioSocketChannel.class)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel connecting) {
+                        connecting.pipeline().addLast(context.newHandler(connecting.alloc(), "localhost", port));
+                    }
+                })
+                .connect(InetAddress.getLoopbackAddress(), port)
+                .sync()
+                .channel();
+        var shaken = channel.pipeline().get(SslHandler.class).handshakeFuture();
+        assertThat(shaken.await(5, TimeUnit.SECONDS)).isTrue();
+        return shaken.isSuccess();
+    }
+
+    private RunningGateway gateway(ScriptedUpstream upstream) {
+        RunningGateway gateway = RunningGateway.settings(upstream.port())
+                .variable("OPENAI_API_URL", "https://localhost:" + upstream.port() + "/v1")
+                .set("server.eventLoops", 1)
+                .start();
+        open.add(0, gateway);
+        return gateway;
+    }
+
+    private static Answer ask(RunningGateway gateway) {
+        try (RawClient client = gateway.connect()) {
+            return client.send(Chat.post(Chat.plainBody())).answer();
+        }
+    }
+
+    private ScriptedUpstream upstream(Certificate certificate) throws IOException, GeneralSecurityException {
+        KeyStore own = KeyStore.getInstance(TYPE);
+        own.load(null, null);
+        char[] password = PASSWORD.toCharArray();
+        String alias = certificate.name();
+        own.setKeyEntry(alias, issued.getKey(alias, password), password, issued.getCertificateChain(alias));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own, password);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        ScriptedUpstream upstream = ScriptedUpstream.on(
+                context.getServerSocketFactory().createServerSocket(0, 16, InetAddress.getLoopbackAddress()),
+                TlsTest::answer);
+        open.add(upstream);
+        return upstream;
+    }
+
+    private static void answer(UpstreamSide provider) throws IOException {
+        while (provider.request() != null) {
+            provider.send(OK);
+        }
+    }
+}
