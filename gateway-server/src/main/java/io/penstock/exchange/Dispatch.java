@@ -64,7 +64,8 @@ final class Dispatch {
     }
 
     /**
-     * Whether the body is to go up as it comes: to the provider's own API always, an upload once it is large and its target known.
+     * Whether the body is to go up as it comes: to the provider's own API always, an upload once it is large and its target known. Where
+     * only some models may be used, an upload is judged whole: its model may come last, or come twice.
      */
     boolean canFlow(RequestIntake intake) {
         if (head.framing() == Framing.NONE) {
@@ -78,6 +79,7 @@ final class Dispatch {
                 && scan.canFlow()
                 && !intake.isInflated()
                 && intake.body().bytes() > UPLOAD_HELD_BYTES_MAX
+                && !policy.routes().hasFilter()
                 && (scan.model() != null || QueryString.first(head.query(), PROVIDER) != null);
     }
 

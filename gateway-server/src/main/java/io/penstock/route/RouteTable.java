@@ -120,6 +120,11 @@ public final class RouteTable {
         Target target;
         try {
             target = find(model, provider);
+    /** Whether the operator lets only some models be used. */
+    public boolean hasFilter() {
+        return !filter.isEmpty();
+    }
+
         } catch (FaultException e) {
             throw Refusals.notAllowed();
         }
