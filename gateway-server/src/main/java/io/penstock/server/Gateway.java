@@ -36,7 +36,9 @@ import io.penstock.surface.LocalAction;
 import io.penstock.surface.SurfaceTable;
 import io.penstock.telemetry.AccessLog;
 import io.penstock.upstream.UpstreamSettings;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -100,6 +102,9 @@ public final class Gateway {
 
     private void bind() {
         int port = config.server().port();
+        if (transport.hasReusePort() && port != 0) {
+            requireFree(port);
+        }
         for (EventLoop loop :
                 transport.hasReusePort() ? loops.all() : loops.all().subList(0, 1)) {
             ServerBootstrap bootstrap = new ServerBootstrap()
@@ -123,11 +128,25 @@ public final class Gateway {
     private Channel listen(ServerBootstrap bootstrap, int port) {
         ChannelFuture bound = bootstrap.bind(config.server().host(), port).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            stop();
-            throw new IllegalStateException("server.port: " + port + " of "
-                    + config.server().host() + " cannot be bound (expected: a free port of this machine)");
+            throw unusable(port);
         }
         return bound.channel();
+    }
+
+    /** Listeners that share their port share it with another gateway's too, and each gets some of the connections: asked without. */
+    private void requireFree(int port) {
+        try (Socket alone = new Socket()) {
+            alone.setReuseAddress(true);
+            alone.bind(new InetSocketAddress(config.server().host(), port));
+        } catch (IOException taken) {
+            throw unusable(port);
+        }
+    }
+
+    private IllegalStateException unusable(int port) {
+        stop();
+        return new IllegalStateException("server.port: " + port + " of "
+                + config.server().host() + " cannot be bound (expected: a free port of this machine)");
     }
 
     private void fill(Map<LocalAction, LocalAnswer> locals) {

@@ -1,0 +1,35 @@
+package io.penstock.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.server.testing.RawClient;
+import io.penstock.server.testing.RunningGateway;
+import org.junit.jupiter.api.Test;
+
+/** The port that a gateway listens on. */
+final class BindTest {
+    private static final int NOBODY = 1;
+    private static final String HEALTH = "GET /health HTTP/1.1\r\nhost: a\r\n\r\n";
+
+    @Test
+    void aPortThatAnotherGatewayHasIsRefusedAndTakenOnceItIsFree() {
+        RunningGateway.Settings same;
+        try (RunningGateway first = RunningGateway.settings(NOBODY).start();
+                RawClient client = first.connect()) {
+            String port = Integer.toString(first.port());
+            same = RunningGateway.settings(NOBODY).variable("SERVER_PORT", port);
+
+            assertThatThrownBy(same::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("server.port: " + port
+                            + " of 127.0.0.1 cannot be bound (expected: a free port of this machine)");
+            assertThat(client.send(HEALTH).answer().status()).isEqualTo(200);
+        }
+
+        try (RunningGateway next = same.start();
+                RawClient client = next.connect()) {
+            assertThat(client.send(HEALTH).answer().status()).isEqualTo(200);
+        }
+    }
+}
