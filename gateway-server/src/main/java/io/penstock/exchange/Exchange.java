@@ -419,7 +419,9 @@ public final class Exchange implements AttemptListener {
             intake.release();
         }
         record.ended(status, settled.outcome(), context.nanoTime());
-        context.accessLog().offer(record);
+        if (policy.isLogged()) {
+            context.accessLog().offer(record);
+        }
     }
 
     /** Whether the exchange is over. */

@@ -17,6 +17,7 @@ import io.penstock.surface.SurfaceTable;
  * @param keepAlive what a client that waits for a stream is sent meanwhile
  * @param isVisionAllowed whether images may be sent to models
  * @param isImagesAllowed whether images may be asked for
+ * @param isLogged whether an exchange leaves a line in the access log
  */
 public record ExchangePolicy(
         SurfaceTable surfaces,
@@ -27,7 +28,8 @@ public record ExchangePolicy(
         Timeouts timeouts,
         KeepAlive keepAlive,
         boolean isVisionAllowed,
-        boolean isImagesAllowed) {
+        boolean isImagesAllowed,
+        boolean isLogged) {
 
     /**
      * What bounds a request and an answer.

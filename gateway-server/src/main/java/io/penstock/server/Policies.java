@@ -34,7 +34,8 @@ final class Policies {
                         config.commit().openEarly(),
                         config.commit().keepAliveInterval().toNanos()),
                 config.features().vision(),
-                config.features().images());
+                config.features().images(),
+                config.accessLog().enabled());
     }
 
     private static ExchangePolicy.Timeouts timeouts(GatewayConfig config) {

@@ -90,6 +90,23 @@ final class AccessLineTest {
     }
 
     @Test
+    void thereIsNoneWhileTheLogIsOff() {
+        String answer = Chat.json("200 OK", Chat.whole("c1"), "");
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(answer);
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .variable("ACCESS_LOG_ENABLED", "false")
+                        .start();
+                RawClient client = gateway.connect()) {
+            client.send(Chat.post(Chat.plainBody())).answer();
+            gateway.gateway().reload(RunningGateway.settings(upstream.port()).config());
+
+            String id = client.send(Chat.post(Chat.plainBody())).answer().value("x-request-id");
+
+            assertThat(gateway.nextLine().get("exchange").asText()).isEqualTo(id);
+        }
+    }
+
+    @Test
     void aProvidersRefusalKeepsItsStatusInTheLine() {
         String refusal =
                 Chat.json("429 Too Many Requests", "{\"error\":{\"message\":\"slow down\"}}", "x-request-id: r1\r\n");
