@@ -44,10 +44,11 @@ public interface RequestScan {
     long choices();
 
     /**
-     * The changes that the request needs on its way up: {@code model} replaced where it is not the caller's own, and, where
-     * {@code askUsage}, the stream's usage event asked for. Empty where nothing changes.
+     * The changes that the request needs on its way up: {@code model} replaced where it is not the caller's own, and a stream's usage
+     * event asked for. Empty where nothing changes.
      *
      * @param upstreamModel the provider's own name of the model
+     * @param takesStreamOptions whether the provider knows the member that asks for the event; if not, the caller's own is taken out
      */
-    BytePatch patch(String upstreamModel, boolean askUsage);
+    BytePatch patch(String upstreamModel, boolean takesStreamOptions);
 }

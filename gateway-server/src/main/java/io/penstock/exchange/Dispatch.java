@@ -183,17 +183,22 @@ final class Dispatch {
                 head,
                 PassedFields.NAMED,
                 intake.body(),
-                patch(scan, upstream.model(), asksUsage(scan, upstream)),
+                patch(scan, upstream),
                 flow);
     }
 
     /** Whether the provider is asked for the usage of a stream: always, where it knows how. */
     private static boolean asksUsage(RequestScan scan, Target.Upstream upstream) {
-        return scan.isStream() && !upstream.endpoint().provider().has(Quirk.NO_STREAM_OPTIONS);
+        return scan.isStream() && takesStreamOptions(upstream);
     }
 
-    private static BytePatch patch(RequestScan scan, @Nullable String model, boolean asksUsage) {
-        return model == null ? BytePatch.NONE : scan.patch(model, asksUsage);
+    private static boolean takesStreamOptions(Target.Upstream upstream) {
+        return !upstream.endpoint().provider().has(Quirk.NO_STREAM_OPTIONS);
+    }
+
+    private static BytePatch patch(RequestScan scan, Target.Upstream upstream) {
+        String model = upstream.model();
+        return model == null ? BytePatch.NONE : scan.patch(model, takesStreamOptions(upstream));
     }
 
     private static String targetOf(Target.Upstream upstream, Operation operation) {

@@ -17,7 +17,10 @@ final class ProviderRequestTest {
 
     private static Request seen(String request) {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(Chat.json("200 OK", Chat.whole("c1"), ""));
-                RunningGateway gateway = RunningGateway.before(upstream);
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .variable("MISTRAL_API_URL", "http://127.0.0.1:" + upstream.port() + "/v1")
+                        .variable("MISTRAL_API_KEY", RunningGateway.PROVIDER_KEY)
+                        .start();
                 RawClient client = gateway.connect()) {
             assertThat(client.send(request).answer().status()).isEqualTo(200);
             assertThat(upstream.requests()).isEqualTo(1);
@@ -116,6 +119,27 @@ final class ProviderRequestTest {
         Request request = seen(Chat.post(Chat.streamBodyWithUsage()));
 
         assertThat(request.text()).isEqualTo(Chat.streamBodyWithUsage().replace("openai/m", "m"));
+    }
+
+    @Test
+    void aProviderThatRefusesStreamOptionsIsSentNone() {
+        String asking = Chat.streamBodyWithUsage().replace("openai/m", "mistral/m");
+        String silent = Chat.streamBody().replace("openai/m", "mistral/m");
+
+        assertThat(seen(Chat.post(asking)).text()).isEqualTo(silent.replace("mistral/m", "m"));
+        assertThat(seen(Chat.post(silent)).text()).isEqualTo(silent.replace("mistral/m", "m"));
+    }
+
+    @Test
+    void aFormStaysAFormHoweverItsTypeIsSpelt() {
+        String form = "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nopenai/m\r\n--b--\r\n";
+
+        Request request = seen("POST /v1/audio/transcriptions HTTP/1.1\r\nhost: a\r\n"
+                + "content-type: Multipart/Form-Data; Boundary=b\r\ncontent-length: " + form.length() + "\r\n\r\n"
+                + form);
+
+        assertThat(request.values("content-type")).containsExactly("Multipart/Form-Data; Boundary=b");
+        assertThat(request.text()).isEqualTo(form.replace("openai/m", "m"));
     }
 
     @Test

@@ -55,6 +55,9 @@ public final class JsonScanner {
     /** How many of the containers around are wanted, counted from the outermost: the listener hears where it equals the depth. */
     private int wantedDepth;
 
+    /** Where the last name started. */
+    private long nameOffset;
+
     private boolean isKey;
     private boolean isTextWanted;
     private NumberPart part = NumberPart.NONE;
@@ -99,6 +102,11 @@ public final class JsonScanner {
                             : "cut off after " + fed + " bytes (expected: " + expected() + ")",
                     fed);
         }
+    }
+
+    /** Where the name starts that the listener is being told of, its quote included. */
+    public long nameOffset() {
+        return nameOffset;
     }
 
     /** How many bytes were fed. */
@@ -161,6 +169,7 @@ public final class JsonScanner {
     private void onKeyStart(int b, int at) {
         if (b == '"') {
             isKey = true;
+            nameOffset = base + at;
             isTextWanted = depth == wantedDepth;
             if (isTextWanted) {
                 text.clear();

@@ -228,7 +228,7 @@ final class OpenAiMultipartScan implements RequestScan, PartListener {
      * second of its name.
      */
     @Override
-    public BytePatch patch(String upstreamModel, boolean askUsage) {
+    public BytePatch patch(String upstreamModel, boolean takesStreamOptions) {
         if (upstreamModel.equals(model)) {
             return BytePatch.NONE;
         }

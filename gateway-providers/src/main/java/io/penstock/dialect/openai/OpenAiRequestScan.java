@@ -112,8 +112,8 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
     }
 
     @Override
-    public BytePatch patch(String upstreamModel, boolean askUsage) {
-        return patch.of(upstreamModel.equals(model) ? null : upstreamModel, askUsage && isStream);
+    public BytePatch patch(String upstreamModel, boolean takesStreamOptions) {
+        return patch.of(upstreamModel.equals(model) ? null : upstreamModel, takesStreamOptions, isStream);
     }
 
     @Override
@@ -182,7 +182,7 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
     }
 
     private void onTopKey(JsonText name) {
-        patch.onMember();
+        patch.onMember(scanner.nameOffset());
         isIncludeUsage = false;
         member = name.indexIn(MEMBERS);
         if (member == NONE) {
@@ -192,6 +192,9 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
         seen |= 1 << member;
         if (isSecond && member <= STREAM_OPTIONS) {
             throw twice(MEMBERS[member].toString());
+        }
+        if (member == STREAM_OPTIONS) {
+            patch.onOptionsName();
         }
     }
 
@@ -208,6 +211,7 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
     }
 
     private void onTopEnd(JsonKind kind, JsonText text, long offset) {
+        patch.onMemberEnd(offset);
         switch (member) {
             case MODEL -> {
                 requireName(text);

@@ -19,11 +19,21 @@ final class RequestPatch {
 
     private final boolean isUsageAskable;
 
-    private boolean hasMembers;
+    private int members;
+    /** Where the last member's name started, and where the last value ended. */
+    private long lastName = NOWHERE;
+
+    private long lastEnd = NOWHERE;
+
     private boolean hasOptions;
     private long modelStart = NOWHERE;
     private long modelEnd = NOWHERE;
     private long streamEnd = NOWHERE;
+    /** Where the value before the options ended, and where the name behind them starts: the commas are between. */
+    private long beforeOptions = NOWHERE;
+
+    private long behindOptions = NOWHERE;
+    private long optionsName = NOWHERE;
     private JsonKind optionsKind = JsonKind.NULL;
     private long optionsStart = NOWHERE;
     private long optionsEnd = NOWHERE;
@@ -46,8 +56,22 @@ final class RequestPatch {
         firstInside = offset + 1;
     }
 
-    void onMember() {
-        hasMembers = true;
+    void onMember(long nameOffset) {
+        members++;
+        if (optionsEnd != NOWHERE && behindOptions == NOWHERE) {
+            behindOptions = nameOffset;
+        }
+        lastName = nameOffset;
+    }
+
+    void onMemberEnd(long offset) {
+        lastEnd = offset;
+    }
+
+    /** The member that has begun is the options. */
+    void onOptionsName() {
+        optionsName = lastName;
+        beforeOptions = lastEnd;
     }
 
     void onModelStart(long offset) {
@@ -88,13 +112,19 @@ final class RequestPatch {
         includeEnd = offset;
     }
 
-    /** The edits: the model's name replaced by one that is not null, and the usage event asked for where it can be. */
-    BytePatch of(@Nullable String model, boolean askUsage) {
+    /**
+     * The edits: the model's name replaced by one that is not null, and of a stream the usage event asked for where it can be; or the
+     * options taken out, for a provider that refuses them.
+     */
+    BytePatch of(@Nullable String model, boolean takesOptions, boolean isStream) {
         List<BytePatch.Edit> edits = new ArrayList<>(2);
+        boolean isTakenOut = !takesOptions && optionsName != NOWHERE;
         if (model != null) {
-            edits.add(modelEdit(model));
+            edits.add(modelEdit(model, isTakenOut ? members - 1 : members));
         }
-        if (askUsage && isUsageAskable) {
+        if (isTakenOut) {
+            edits.add(optionsTakenOut());
+        } else if (takesOptions && isStream && isUsageAskable) {
             BytePatch.Edit edit = usageEdit();
             if (edit != null) {
                 edits.add(edit);
@@ -104,7 +134,7 @@ final class RequestPatch {
         return edits.isEmpty() ? BytePatch.NONE : new BytePatch(edits);
     }
 
-    private BytePatch.Edit modelEdit(String model) {
+    private BytePatch.Edit modelEdit(String model, int others) {
         ByteBuf name = Unpooled.buffer(model.length() + 16);
         if (modelStart != NOWHERE) {
             JsonStrings.write(model, name);
@@ -112,10 +142,18 @@ final class RequestPatch {
         }
         name.writeCharSequence("\"model\":", StandardCharsets.US_ASCII);
         JsonStrings.write(model, name);
-        if (hasMembers) {
+        if (others > 0) {
             name.writeByte(',');
         }
         return new BytePatch.Edit(firstInside, firstInside, name);
+    }
+
+    /** The member goes with the comma before it, or, where it is the first, with the one behind it. */
+    private BytePatch.Edit optionsTakenOut() {
+        if (beforeOptions != NOWHERE) {
+            return BytePatch.Edit.of(beforeOptions, optionsEnd, "");
+        }
+        return BytePatch.Edit.of(optionsName, behindOptions == NOWHERE ? optionsEnd : behindOptions, "");
     }
 
     /** Null where the event is asked for already, or where what stands there is for the provider to refuse. */

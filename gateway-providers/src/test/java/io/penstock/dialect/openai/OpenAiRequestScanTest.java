@@ -204,6 +204,26 @@ final class OpenAiRequestScanTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '!', textBlock = """
+            {"model":"up","stream":true,"stream_options":{"include_usage":true}} ! {"model":"up","stream":true}
+            {"model":"a" , "stream_options" : {"x":[1,{}]} , "stream":true}      ! {"model":"up" , "stream":true}
+            {"stream_options":{"include_usage":true},"stream":true,"model":"a"}  ! {"stream":true,"model":"up"}
+            { "stream_options" : null , "model":"up","stream":false}             ! { "model":"up","stream":false}
+            {"x":{"stream_options":{}},"stream\\u005foptions":7,"model":"a"}    ! {"x":{"stream_options":{}},"model":"up"}
+            { "stream_options":{} }                                              ! {"model":"up"  }
+            {"model":"up","stream":true}                                         ! {"model":"up","stream":true}
+            """)
+    void takesTheOptionsOutWhereAProviderRefusesThemHoweverCut(String body, String expected) {
+        Cuts.each(bytes(body), pieces -> {
+            BytePatch patch = scan(Operation.CHAT, pieces).patch("up", false);
+            List<ByteBuf> patched = patch.apply(pieces);
+
+            assertThat(text(patched)).isEqualTo(expected);
+            patched.forEach(ByteBuf::release);
+        });
+    }
+
+    @ParameterizedTest
     @CsvSource({"RESPONSES,true", "EMBEDDINGS,true", "IMAGE_GENERATIONS,true", "CHAT,false", "COMPLETIONS,false"})
     void asksForNoUsageWhereItIsNotKnownOrNotWanted(Operation operation, boolean askUsage) {
         RequestScan scan = scan(operation, List.of(Unpooled.wrappedBuffer(bytes("{\"model\":\"m\",\"stream\":true}"))));
