@@ -19,14 +19,17 @@ final class AnswerFields {
             Field.CONTENT_LANGUAGE,
             Field.RETRY_AFTER,
             Field.RETRY_AFTER_MS);
-    private static final Set<@Nullable Field> KEPT_BACK =
-            Collections.unmodifiableSet(new HashSet<>(List.of(Field.SET_COOKIE, Field.CONTENT_LENGTH, Field.DATE)));
+    private static final Set<@Nullable Field> KEPT_BACK = Collections.unmodifiableSet(
+            new HashSet<>(List.of(Field.SET_COOKIE, Field.CONTENT_LENGTH, Field.DATE, Field.X_REQUEST_ID)));
     private static final List<String> PASSED_PREFIXES =
             List.of("x-ratelimit-", "ratelimit", "x-should-retry", "openai-", "anthropic-");
     private static final List<String> KEPT_BACK_PREFIXES =
             List.of("openai-organization", "openai-project", "anthropic-organization");
     private static final List<String> UPSTREAM_IDS =
             List.of("x-request-id", "request-id", "apim-request-id", "x-amzn-requestid");
+
+    /** The field in which a client gets the id that the provider gave to the request. */
+    static final String UPSTREAM_ID = "x-upstream-request-id";
 
     private AnswerFields() {}
 
@@ -40,10 +43,11 @@ final class AnswerFields {
         }
     }
 
-    /** Passes all of {@code answer} on that is not hop-by-hop and sets no cookie. */
+    /** Passes all of {@code answer} on that is not hop-by-hop, sets no cookie and is not the gateway's to say. */
     static void passAll(Head answer, AnswerHead head) {
         for (int i = 0; i < answer.size(); i++) {
-            if (!answer.isHopByHop(i) && !KEPT_BACK.contains(answer.field(i))) {
+            boolean isKept = KEPT_BACK.contains(answer.field(i)) || Names.is(answer, i, UPSTREAM_ID);
+            if (!answer.isHopByHop(i) && !isKept) {
                 head.pass(answer, i);
             }
         }

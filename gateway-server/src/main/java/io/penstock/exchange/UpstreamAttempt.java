@@ -245,7 +245,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
             }
             String id = AnswerFields.upstreamId(answer);
             if (id != null) {
-                head.field("x-upstream-request-id", id);
+                head.field(AnswerFields.UPSTREAM_ID, id);
             }
         }
         if (isEvents()) {
