@@ -32,6 +32,11 @@ public record GatewayConfig(
         notYet = List.copyOf(notYet);
     }
 
+    /** The keys of what is set otherwise in {@code running}, and stays so until the next start. */
+    public List<String> waitingForStart(GatewayConfig running) {
+        return FixedAtStart.differing(this, running);
+    }
+
     /** Whether the built-in model answers: switched on, or nobody else is there and it is not switched off. */
     public boolean isDemo() {
         return switch (features.demo()) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +28,7 @@ final class Reloader implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 1000;
 
     private final Gateway gateway;
+    private final GatewayConfig started;
     private final Supplier<GatewayConfig> loader;
     private final @Nullable Path file;
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -42,11 +44,13 @@ final class Reloader implements AutoCloseable {
     /**
      * A reloader that waits for {@link #start}.
      *
+     * @param started what the gateway was started with
      * @param loader reads and judges the configuration, and throws {@link ConfigException} where it is refused
      * @param file looked at for changes, null where there is none
      */
-    Reloader(Gateway gateway, Supplier<GatewayConfig> loader, @Nullable Path file) {
+    Reloader(Gateway gateway, GatewayConfig started, Supplier<GatewayConfig> loader, @Nullable Path file) {
         this.gateway = gateway;
+        this.started = started;
         this.loader = loader;
         this.file = file;
     }
@@ -74,8 +78,14 @@ final class Reloader implements AutoCloseable {
 
     private void reload() {
         try {
-            gateway.reload(loader.get());
+            GatewayConfig next = loader.get();
+            gateway.reload(next);
             LOG.atInfo().log("configuration reloaded");
+            next.warnings().forEach(warning -> LOG.atWarn().log(warning));
+            List<String> waiting = next.waitingForStart(started);
+            if (!waiting.isEmpty()) {
+                LOG.atWarn().addKeyValue("settings", waiting).log("changed, and without effect until the next start");
+            }
         } catch (ConfigException refused) {
             LOG.atWarn()
                     .addKeyValue("findings", refused.findings())

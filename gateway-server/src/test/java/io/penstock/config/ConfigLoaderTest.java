@@ -211,6 +211,24 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void namesWhatOnlyCountsFromTheNextStartOn() {
+        GatewayConfig running = Configs.ofEnvironment(Map.of());
+        GatewayConfig next = Configs.ofYaml("""
+                server: {port: 1, limits: {heldBytesMax: 1MiB, bodyBytesMax: 1MiB}, timeouts: {idle: 1s}}
+                upstream: {timeouts: {connect: 1s, total: 2h}, pool: {queueMax: 1, queueTimeout: 1s}}
+                accessLog: {enabled: false}
+                """);
+
+        assertThat(next.waitingForStart(running))
+                .containsExactly(
+                        "server.port",
+                        "server.limits.heldBytesMax",
+                        "upstream.timeouts.connect",
+                        "upstream.pool.queueMax");
+        assertThat(running.waitingForStart(running)).isEmpty();
+    }
+
+    @Test
     void doesNotWarnWhenThereIsNoTotalTimeout() {
         assertThat(Configs.ofEnvironment(Map.of("CLIENT_TIMEOUT", "0")).warnings())
                 .isEmpty();
