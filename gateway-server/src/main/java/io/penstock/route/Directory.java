@@ -37,7 +37,8 @@ final class Directory {
         return idOf(name).equals(idOf(other));
     }
 
-    private String idOf(String name) {
+    /** The id of the provider of that name; the name itself where it is nobody's. */
+    String idOf(String name) {
         Entry entry = entries.get(name);
         return entry == null ? name : entry.provider().id();
     }

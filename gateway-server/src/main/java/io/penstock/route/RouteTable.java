@@ -36,7 +36,8 @@ public final class RouteTable {
 
     private RouteTable(GatewayConfig config, ModelIndex models) {
         directory = new Directory(config);
-        filter = new ModelFilter(config.models().allowed(), config.models().disallowed());
+        filter = new ModelFilter(
+                byIdToo(config.models().allowed()), byIdToo(config.models().disallowed()));
         endpoints = config.providers().configured();
         aliases = config.models().aliases();
         defaultProvider = config.models().defaultProvider();
@@ -44,6 +45,18 @@ public final class RouteTable {
         for (Endpoint endpoint : endpoints) {
             models.of(endpoint.id()).forEach(id -> listed.putIfAbsent(id, endpoint));
         }
+    }
+
+    /** The names, and those that begin with another name of a provider also with its id, which is what targets and lists have. */
+    private List<String> byIdToo(List<String> names) {
+        List<String> all = new ArrayList<>(names);
+        for (String name : names) {
+            int slash = name.indexOf('/');
+            if (slash > 0) {
+                all.add(directory.idOf(prefix(name, slash)) + name.substring(slash));
+            }
+        }
+        return all;
     }
 
     /** The table of a configuration and of what the providers' lists said last. */
@@ -107,6 +120,11 @@ public final class RouteTable {
         return endpoints;
     }
 
+    /** Whether the operator lets only some models be used. */
+    public boolean hasFilter() {
+        return !filter.isEmpty();
+    }
+
     /** Whether a model may be listed, and used. */
     public boolean isAllowed(String model) {
         return filter.hasAllowed() ? filter.isAllowed(model) : !filter.isDisallowed(model);
@@ -120,11 +138,6 @@ public final class RouteTable {
         Target target;
         try {
             target = find(model, provider);
-    /** Whether the operator lets only some models be used. */
-    public boolean hasFilter() {
-        return !filter.isEmpty();
-    }
-
         } catch (FaultException e) {
             throw Refusals.notAllowed();
         }

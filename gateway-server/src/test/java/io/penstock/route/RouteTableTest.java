@@ -259,6 +259,9 @@ class RouteTableTest {
         "gpt-4o, nobody-knows,, false",
         "gpt-4o, anthropic/claude,, false",
         "gpt-4o,, openai, false",
+        "gemini/gemini-2.5-pro, google/gemini-2.5-pro,, true",
+        "Gemini/gemini-2.5-pro, gemini-2.5-pro,, true",
+        "gemini/gemini-2.5-pro, openai/gemini-2.5-pro,, false",
     })
     void letsOnlyAllowedModelsBeUsed(
             String allowed, @Nullable String model, @Nullable String param, boolean isAllowed) {
@@ -288,6 +291,9 @@ class RouteTableTest {
         "fast, groq/llama-3.3-70b,, true",
         "gpt-4o, gpt-4o-mini,, true",
         "gpt-4o,, openai, true",
+        "gemini/gemini-2.5-pro, google/gemini-2.5-pro,, false",
+        "gemini/gemini-2.5-pro, google-ai-studio/gemini-2.5-pro,, false",
+        "gemini/gemini-2.5-pro, google/gemini-2.5-flash,, true",
     })
     void letsNoDisallowedModelBeUsedUnderAnyName(
             String disallowed, @Nullable String model, @Nullable String param, boolean isAllowed) {
