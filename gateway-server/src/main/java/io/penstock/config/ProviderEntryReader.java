@@ -79,9 +79,6 @@ final class ProviderEntryReader {
         }
         ModelList list = models.isEmpty() ? ModelList.OPENAI : ModelList.ofKnown(models);
         Provider provider = new Provider(id, aliases, null, credential, List.of(), paths, Set.of(), list);
-        if (url == null) {
-            findings.add(path + ".url", "not set", "the address of a provider that is not in the catalogue");
-        }
         return new ProviderEntry(provider, url, keys);
     }
 

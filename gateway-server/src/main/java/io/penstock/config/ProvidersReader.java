@@ -66,6 +66,13 @@ final class ProvidersReader {
         Provider provider = entry.provider();
         List<Credential> keys = keys(entry);
         String given = said(provider.variable(API_URL), entry.url());
+        if (given == null && provider.defaultUrl() == null) {
+            findings.add(
+                    entry.path("url"),
+                    "not set",
+                    "the address of a provider that is not in the catalogue" + hint(provider.id()));
+            return null;
+        }
         boolean isConfigured = provider.credential().isRequired() ? !keys.isEmpty() : given != null || !keys.isEmpty();
         if (!isConfigured) {
             if (given != null) {
@@ -74,8 +81,15 @@ final class ProvidersReader {
             }
             return null;
         }
-        BaseUrl url = url(entry, given == null ? provider.defaultUrl() : given);
+        String template = given == null ? provider.defaultUrl() : given;
+        BaseUrl url = template == null ? null : url(entry, template);
         return url == null ? null : new Endpoint(provider, url, keys);
+    }
+
+    private String hint(String id) {
+        String nearest = Spelling.nearest(
+                id, catalogue.providers().stream().map(Provider::id).toList(), 2);
+        return nearest == null ? "" : "; did you mean " + nearest + "?";
     }
 
     private @Nullable String said(String variable, @Nullable String inFile) {
@@ -102,12 +116,8 @@ final class ProvidersReader {
         return credentials;
     }
 
-    private @Nullable BaseUrl url(ProviderEntry entry, @Nullable String template) {
+    private @Nullable BaseUrl url(ProviderEntry entry, String template) {
         String variable = entry.provider().variable(API_URL);
-        if (template == null) {
-            findings.add(variable, "not set", BaseUrl.EXPECTED);
-            return null;
-        }
         String text = fill(entry.provider(), template);
         if (text == null) {
             return null;

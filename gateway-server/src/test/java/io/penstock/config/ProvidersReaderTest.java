@@ -161,6 +161,14 @@ class ProvidersReaderTest {
     }
 
     @Test
+    void takesTheAddressOfAProviderOfTheOperatorsOwnFromTheEnvironment() {
+        GatewayConfig config =
+                Configs.load("providers: {my-vllm: {}}", Map.of("MY_VLLM_API_URL", "http://10.0.0.5:8000/v1"));
+
+        assertThat(only(config)).hasToString("my-vllm http://10.0.0.5:8000/v1 (keys: 0)");
+    }
+
+    @Test
     void amendsThePathsOfAProviderOfTheCatalogue() {
         String yaml = "providers: {openai: {keys: k, paths: {rerank: /rerank, moderations: none, chat: /v2/chat}}}";
 
@@ -181,6 +189,8 @@ class ProvidersReaderTest {
                 "gemini: {url: 'http://h'} | providers.gemini: gemini (expected: a name that is free; it is one of google)",
                 "own: {url: 'http://h', aliases: [grok]} | providers.own.aliases: grok (expected: a name that is free; it is one of xai)",
                 "own: {aliases: [a]} | providers.own.url: not set (expected: the address",
+                "own: ~ | providers.own.url: not set (expected: the address of a provider that is not in the catalogue)",
+                "opnai: {keys: [canary]} | providers.opnai.url: not set (expected: the address of a provider that is not in the catalogue; did you mean openai?)",
                 "own: {url: 'http://h', credential: magic} | providers.own.credential: not shown (expected: one of bearer",
                 "own: {url: 'http://h', credential: none, keys: [canary]} | providers.own.keys: not shown (expected: nothing; own takes no key)",
                 "own: {url: 'http://h', paths: {dance: /d}} | providers.own.paths.dance: unknown key (expected: ",
