@@ -44,7 +44,10 @@ final class Variables {
         return name.contains("_API")
                 || name.startsWith("SERVER_")
                 || name.startsWith("CLIENT_")
-                || name.startsWith("ENABLE");
+                || name.startsWith("ENABLE")
+                || name.startsWith("ACCESS_LOG")
+                || name.contains("_MODEL")
+                || name.contains("PROVID");
     }
 
     /** Those of an environment that have none yet, sorted; names only, for their values may be secrets. */

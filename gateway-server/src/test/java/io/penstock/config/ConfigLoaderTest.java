@@ -243,11 +243,20 @@ class ConfigLoaderTest {
 
     @Test
     void warnsOfVariablesThatAreMisspelt() {
-        Map<String, String> environment = Map.of("OPENAPI_API_KEY", "canary", "SERVER_PROT", "1", "JAVA_HOME", "/x");
+        Map<String, String> environment = Map.of(
+                "OPENAPI_API_KEY", "canary",
+                "SERVER_PROT", "1",
+                "ALOWED_MODELS", "a",
+                "DEFAULT_PROVIDR", "b",
+                "DEFAULT_PROVIDERS", "c",
+                "JAVA_HOME", "/x");
 
         assertThat(Configs.ofEnvironment(environment).warnings())
                 .containsExactlyInAnyOrder(
                         "OPENAPI_API_KEY: unknown (expected: perhaps OPENAI_API_KEY)",
+                        "ALOWED_MODELS: unknown (expected: perhaps ALLOWED_MODELS)",
+                        "DEFAULT_PROVIDERS: unknown (expected: perhaps DEFAULT_PROVIDER)",
+                        "DEFAULT_PROVIDR: unknown (expected: perhaps DEFAULT_PROVIDER)",
                         "SERVER_PROT: unknown (expected: perhaps SERVER_PORT)");
     }
 
