@@ -105,7 +105,12 @@ record UpstreamRequest(
     /** What was read as JSON is JSON, whatever the client called it. */
     private String contentType() {
         String type = client.first(Field.CONTENT_TYPE);
-        return type != null && (type.startsWith("multipart/") || type.startsWith("application/json")) ? type : JSON;
+        return type != null && (isA(type, "multipart/") || isA(type, JSON)) ? type : JSON;
+    }
+
+    /** Case does not count in the name of a type (RFC 9110 8.3.1). */
+    private static boolean isA(String type, String prefix) {
+        return type.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     private void frame(ByteBuf head) {
