@@ -304,6 +304,10 @@ public final class Exchange implements AttemptListener {
 
     /** What came in was no request that can be read. */
     public void onRefused(HttpRefusal refusal) {
+        if (refusal.status() == Kind.METHOD_NOT_ALLOWED.status()) {
+            // A tunnel: nothing that it could lead to has methods (RFC 9110 10.2.1).
+            allow = "";
+        }
         onUnreadable(Refusals.of(refusal));
     }
 

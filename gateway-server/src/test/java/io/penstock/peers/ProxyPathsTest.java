@@ -191,6 +191,14 @@ final class ProxyPathsTest {
         assertThat(upstream.requests()).isEqualTo(seen);
     }
 
+    @Test
+    void aTunnelIsRefusedAndToldThatItHasNoMethods() {
+        Answer answer = ask("CONNECT evil:443 HTTP/1.1\r\nhost: evil:443\r\n\r\n");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.values("allow")).containsExactly("");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
