@@ -55,7 +55,7 @@ record CommandLine(
         boolean isOpenApi = false;
         Deque<String> rest = new ArrayDeque<>(List.of(args));
         while (!rest.isEmpty()) {
-            String arg = rest.removeFirst();
+            String arg = next(rest);
             switch (arg) {
                 case "serve", "check", "routes" -> command = Command.valueOf(arg.toUpperCase(Locale.ROOT));
                 case "--help", "-h" -> command = Command.HELP;
@@ -69,6 +69,17 @@ record CommandLine(
             }
         }
         return new CommandLine(command, config, port, isOpenApi);
+    }
+
+    /** The next argument; of {@code --config=FILE} the option, and the value is the one after it. */
+    private static String next(Deque<String> rest) {
+        String arg = rest.removeFirst();
+        if (!arg.startsWith("--config=") && !arg.startsWith("--port=")) {
+            return arg;
+        }
+        int equals = arg.indexOf('=');
+        rest.addFirst(arg.substring(equals + 1));
+        return arg.substring(0, equals);
     }
 
     private static String valueOf(String option, Deque<String> rest) {

@@ -62,7 +62,6 @@ public final class Main {
         }
         try {
             new OpenApi(table, version()).write(System.out);
-            System.out.println();
         } catch (IOException lost) {
             throw new UncheckedIOException(lost);
         }
