@@ -30,7 +30,7 @@ final class Serve {
             System.err.println(unusable.getMessage());
             return 1;
         }
-try (Reloader reloader = new Reloader(gateway, config, loader, file)) {
+        try (Reloader reloader = new Reloader(gateway, config, loader, file)) {
             // Whoever reads that it is ready may send signals.
             Signals.on("HUP", reloader::onSignal);
             Stop stop = new Stop(gateway);
