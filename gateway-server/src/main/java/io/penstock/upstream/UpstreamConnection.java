@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.DecoderException;
 import io.penstock.codec.http.BodyReader;
 import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.Head;
@@ -12,7 +13,10 @@ import io.penstock.codec.http.HeadLimits;
 import io.penstock.codec.http.HeadReader;
 import io.penstock.codec.http.HttpRefusal;
 import io.penstock.relay.Source;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection to a provider, speaking HTTP/1.1, lent to one call at a time. It keeps reading while nobody uses it: FIN or any
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * own, nothing came behind it, and neither side said {@code close}.
  */
 public final class UpstreamConnection extends ChannelInboundHandlerAdapter implements Source {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
     private static final int STATUS_SWITCHING_PROTOCOLS = 101;
     private static final int STATUS_FINAL_MIN = 200;
 
@@ -267,6 +272,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+            // Not the network, nor TLS: the provider is blamed for it, so that it must not go unseen.
+            LOG.atError().setCause(cause).log("defect");
+        }
         UpstreamCall user = call;
         close();
         if (user != null) {

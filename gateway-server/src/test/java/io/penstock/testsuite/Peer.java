@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One end of a connection, client or provider: what it has seen, and what it does. Seen from any thread, changed by its own. */
 class Peer extends SimpleChannelInboundHandler<HttpObject> {
-    private static final long DEADLINE_NANOS = 10_000_000_000L;
+    private static final long DEADLINE_NANOS = 30_000_000_000L;
 
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private volatile @Nullable Channel channel;
