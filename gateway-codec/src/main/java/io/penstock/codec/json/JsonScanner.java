@@ -55,8 +55,8 @@ public final class JsonScanner {
     /** How many of the containers around are wanted, counted from the outermost: the listener hears where it equals the depth. */
     private int wantedDepth;
 
-    /** Where the last name started. */
-    private long nameOffset;
+    /** Where the last brace or comma stood that a name follows. */
+    private long separatorOffset;
 
     private boolean isKey;
     private boolean isTextWanted;
@@ -104,9 +104,9 @@ public final class JsonScanner {
         }
     }
 
-    /** Where the name starts that the listener is being told of, its quote included. */
-    public long nameOffset() {
-        return nameOffset;
+    /** Where the brace or comma stands before the name that the listener is being told of. */
+    public long separatorOffset() {
+        return separatorOffset;
     }
 
     /** How many bytes were fed. */
@@ -169,7 +169,6 @@ public final class JsonScanner {
     private void onKeyStart(int b, int at) {
         if (b == '"') {
             isKey = true;
-            nameOffset = base + at;
             isTextWanted = depth == wantedDepth;
             if (isTextWanted) {
                 text.clear();
@@ -185,6 +184,7 @@ public final class JsonScanner {
     private void onAfter(int b, int at) {
         boolean isObject = isInObject();
         if (b == ',') {
+            separatorOffset = base + at;
             state = isObject ? State.KEY : State.VALUE;
         } else if (b == (isObject ? '}' : ']')) {
             close(at);
@@ -355,6 +355,7 @@ public final class JsonScanner {
         }
         if (kind == JsonKind.OBJECT) {
             objects[depth >>> 6] |= 1L << depth;
+            separatorOffset = base + at;
             state = State.FIRST_KEY;
         } else {
             objects[depth >>> 6] &= ~(1L << depth);

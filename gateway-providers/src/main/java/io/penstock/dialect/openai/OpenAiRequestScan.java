@@ -182,7 +182,7 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
     }
 
     private void onTopKey(JsonText name) {
-        patch.onMember(scanner.nameOffset());
+        patch.onMember(scanner.separatorOffset());
         isIncludeUsage = false;
         member = name.indexIn(MEMBERS);
         if (member == NONE) {
@@ -194,7 +194,7 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
             throw twice(MEMBERS[member].toString());
         }
         if (member == STREAM_OPTIONS) {
-            patch.onOptionsName();
+            patch.onOptionsName(scanner.separatorOffset());
         }
     }
 
@@ -211,7 +211,6 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
     }
 
     private void onTopEnd(JsonKind kind, JsonText text, long offset) {
-        patch.onMemberEnd(offset);
         switch (member) {
             case MODEL -> {
                 requireName(text);

@@ -20,20 +20,14 @@ final class RequestPatch {
     private final boolean isUsageAskable;
 
     private int members;
-    /** Where the last member's name started, and where the last value ended. */
-    private long lastName = NOWHERE;
-
-    private long lastEnd = NOWHERE;
-
     private boolean hasOptions;
     private long modelStart = NOWHERE;
     private long modelEnd = NOWHERE;
     private long streamEnd = NOWHERE;
-    /** Where the value before the options ended, and where the name behind them starts: the commas are between. */
+    /** The brace or comma before the options, and the comma behind them. */
     private long beforeOptions = NOWHERE;
 
     private long behindOptions = NOWHERE;
-    private long optionsName = NOWHERE;
     private JsonKind optionsKind = JsonKind.NULL;
     private long optionsStart = NOWHERE;
     private long optionsEnd = NOWHERE;
@@ -56,22 +50,17 @@ final class RequestPatch {
         firstInside = offset + 1;
     }
 
-    void onMember(long nameOffset) {
+    /** A member begins behind the brace or comma at {@code separator}. */
+    void onMember(long separator) {
         members++;
         if (optionsEnd != NOWHERE && behindOptions == NOWHERE) {
-            behindOptions = nameOffset;
+            behindOptions = separator;
         }
-        lastName = nameOffset;
-    }
-
-    void onMemberEnd(long offset) {
-        lastEnd = offset;
     }
 
     /** The member that has begun is the options. */
-    void onOptionsName() {
-        optionsName = lastName;
-        beforeOptions = lastEnd;
+    void onOptionsName(long separator) {
+        beforeOptions = separator;
     }
 
     void onModelStart(long offset) {
@@ -118,7 +107,7 @@ final class RequestPatch {
      */
     BytePatch of(@Nullable String model, boolean takesOptions, boolean isStream) {
         List<BytePatch.Edit> edits = new ArrayList<>(2);
-        boolean isTakenOut = !takesOptions && optionsName != NOWHERE;
+        boolean isTakenOut = !takesOptions && beforeOptions != NOWHERE;
         if (model != null) {
             edits.add(modelEdit(model, isTakenOut ? members - 1 : members));
         }
@@ -150,10 +139,10 @@ final class RequestPatch {
 
     /** The member goes with the comma before it, or, where it is the first, with the one behind it. */
     private BytePatch.Edit optionsTakenOut() {
-        if (beforeOptions != NOWHERE) {
+        if (beforeOptions >= firstInside) {
             return BytePatch.Edit.of(beforeOptions, optionsEnd, "");
         }
-        return BytePatch.Edit.of(optionsName, behindOptions == NOWHERE ? optionsEnd : behindOptions, "");
+        return BytePatch.Edit.of(firstInside, behindOptions == NOWHERE ? optionsEnd : behindOptions + 1, "");
     }
 
     /** Null where the event is asked for already, or where what stands there is for the provider to refuse. */

@@ -206,11 +206,12 @@ final class OpenAiRequestScanTest {
     @ParameterizedTest
     @CsvSource(delimiter = '!', textBlock = """
             {"model":"up","stream":true,"stream_options":{"include_usage":true}} ! {"model":"up","stream":true}
-            {"model":"a" , "stream_options" : {"x":[1,{}]} , "stream":true}      ! {"model":"up" , "stream":true}
+            {"model":"a" , "stream_options" : {"x":[1,{}]} , "stream":true}      ! {"model":"up"  , "stream":true}
             {"stream_options":{"include_usage":true},"stream":true,"model":"a"}  ! {"stream":true,"model":"up"}
             { "stream_options" : null , "model":"up","stream":false}             ! { "model":"up","stream":false}
             {"x":{"stream_options":{}},"stream\\u005foptions":7,"model":"a"}    ! {"x":{"stream_options":{}},"model":"up"}
-            { "stream_options":{} }                                              ! {"model":"up"  }
+            { "stream_options":{} }                                              ! {"model":"up" }
+            {"stream_options":{"y":1},"stream":true}                             ! {"model":"up","stream":true}
             {"model":"up","stream":true}                                         ! {"model":"up","stream":true}
             """)
     void takesTheOptionsOutWhereAProviderRefusesThemHoweverCut(String body, String expected) {
