@@ -1,7 +1,10 @@
 package io.penstock.codec;
 
 import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 
 /** How many bytes a piece of work allocates on its thread, once it is compiled. */
 public final class Allocation {
@@ -16,6 +19,11 @@ public final class Allocation {
         long before = THREADS.getThreadAllocatedBytes(id);
         repeat(calls, work);
         return (THREADS.getThreadAllocatedBytes(id) - before) / (double) calls;
+    }
+
+    /** Direct memory that no leak detector watches: watching allocates. */
+    public static ByteBuf untracked(int capacity) {
+        return Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(capacity)).clear();
     }
 
     private static void repeat(int times, Runnable work) {

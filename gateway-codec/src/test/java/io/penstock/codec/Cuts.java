@@ -3,7 +3,9 @@ package io.penstock.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.function.Function;
 public final class Cuts {
     /** Inputs up to this size are cut at every offset. */
     public static final int EVERY_OFFSET_BYTES_MAX = 8 * 1024;
+
+    /** What is cut here is counted here: tracking each access of the thousands of pieces would take minutes. */
+    private static final ByteBufAllocator UNTRACKED = new UnpooledByteBufAllocator(true, true);
 
     private static final int NEAR_BYTES = 4;
     private static final int RANDOM_CUTS = 500;
@@ -88,7 +93,7 @@ public final class Cuts {
 
     private static ByteBuf piece(byte[] input, int start, int end, int turn) {
         int capacity = LEAD_BYTES + end - start;
-        ByteBuf piece = (turn & 1) == 0 ? Unpooled.buffer(capacity) : Unpooled.directBuffer(capacity);
+        ByteBuf piece = (turn & 1) == 0 ? Unpooled.buffer(capacity) : UNTRACKED.directBuffer(capacity);
         return piece.writeZero(LEAD_BYTES).skipBytes(LEAD_BYTES).writeBytes(input, start, end - start);
     }
 

@@ -2,6 +2,7 @@ package io.penstock.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,9 @@ public final class Fixtures {
         if (!row.file().endsWith(".chunks.txt") && !row.file().endsWith(".jsonl")) {
             return bytes(row);
         }
+        if (row.provider().equals("bedrock")) {
+            return frames(row);
+        }
         StringBuilder framed = new StringBuilder();
         boolean hasTypes = false;
         for (String line : text(root().resolve(row.file())).split("\n", -1)) {
@@ -97,6 +101,20 @@ public final class Fixtures {
             framed.append("data: ").append(line).append("\n\n");
         }
         return framed.append(hasTypes ? "" : "data: [DONE]\n\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Each line is an event by its type, {@code {"messageStart":{...}}}. */
+    private static byte[] frames(Row row) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (String line : text(root().resolve(row.file())).split("\n", -1)) {
+            if (!line.isBlank()) {
+                json(line)
+                        .properties()
+                        .forEach(event -> frames.writeBytes(
+                                Frames.event(event.getKey(), event.getValue().toString())));
+            }
+        }
+        return frames.toByteArray();
     }
 
     private static JsonNode json(String line) {

@@ -45,6 +45,26 @@ final class JsonBytes {
                 & ByteSearch.HIGHS;
     }
 
+    /** The index of the first byte that must not stand in a string as it is: a quote, a backslash, a control byte; or {@code to}. */
+    static int indexOfEscapable(ByteBuf buffer, int from, int to) {
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            long word = buffer.getLongLE(at);
+            long marks =
+                    ByteSearch.zeros(word ^ QUOTES) | ByteSearch.zeros(word ^ BACKSLASHES) | ByteSearch.controls(word);
+            if (marks != 0) {
+                return at + ByteSearch.first(marks);
+            }
+        }
+        for (; at < to; at++) {
+            int b = buffer.getByte(at);
+            if (b == '"' || b == '\\' || (b >= 0 && b < Ascii.SPACE)) {
+                return at;
+            }
+        }
+        return to;
+    }
+
     /** The index of the first quote or backslash, or {@code to}. */
     static int indexOfQuoteOrBackslash(ByteBuf buffer, int from, int to) {
         int at = from;

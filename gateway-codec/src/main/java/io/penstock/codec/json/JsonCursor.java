@@ -1,6 +1,7 @@
 package io.penstock.codec.json;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.codec.bytes.Ascii;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonCursor {
     private final JsonText unescaped = new JsonText();
     private final byte[] digits = new byte[32];
+    private final Utf8Check utf8 = new Utf8Check();
 
     private @Nullable ByteBuf buffer;
     private int at;
@@ -30,6 +32,8 @@ public final class JsonCursor {
     private int keyEnd;
     private long keyWord;
     private boolean isKeyEscaped;
+    private int textStart;
+    private int textEnd;
     private boolean isBroken;
 
     /** Stands before the value of that range. Borrows {@code text} until the next reset. */
@@ -112,6 +116,108 @@ public final class JsonCursor {
     /** How many bytes the name of the member at hand has, unescaped: what a switch over known names begins with. */
     public int keyLength() {
         return isKeyEscaped ? unescaped.length() : keyEnd - keyStart;
+    }
+
+    /** Which of these names the member at hand has: its index, or -1 where it has none of them. Asked before its value is read. */
+    public int keyIn(JsonKey[] names) {
+        if (isKeyEscaped) {
+            return unescaped.indexIn(names);
+        }
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].matches(text(), keyStart, keyEnd, keyWord)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The name of the member at hand, unescaped. Asked before its value is read. */
+    public String keyName() {
+        return new EscapedText(text(), keyStart, keyEnd).decode();
+    }
+
+    /**
+     * Passes the value at hand and says whether it is a string, whose body {@link #textStart} and {@link #textEnd} then name. Unlike the
+     * other steps this one is strict, for the body goes on into somebody else's JSON: a byte below 0x20, a malformed escape and bytes
+     * that are no UTF-8 break the cursor.
+     */
+    public boolean readText() {
+        if (first() != '"') {
+            skip();
+            return false;
+        }
+        textStart = at + 1;
+        int quote = closingQuote(textStart);
+        if (quote < 0) {
+            return fail();
+        }
+        textEnd = quote;
+        at = quote + 1;
+        return true;
+    }
+
+    /** Where the body of the string last read starts. */
+    public int textStart() {
+        return textStart;
+    }
+
+    /** Where the body of the string last read ends, exclusive. */
+    public int textEnd() {
+        return textEnd;
+    }
+
+    /** As {@link #readText}, and gives the body; null where the value is no string. It is good for as long as the buffer is. */
+    public @Nullable EscapedText takeText() {
+        return readText() ? new EscapedText(text(), textStart, textEnd) : null;
+    }
+
+    /**
+     * Passes the value at hand and gives it as it stands; null where there is none. It is good for as long as the buffer is. Not
+     * validated: {@link JsonScanner#isValue} does that.
+     */
+    public @Nullable RawJson takeRaw() {
+        int start = at;
+        skip();
+        return isBroken ? null : new RawJson(text(), start, at);
+    }
+
+    private int closingQuote(int from) {
+        ByteBuf text = text();
+        int index = from;
+        while (index < end) {
+            index = JsonBytes.indexOfSpecial(text, index, end);
+            if (index == end) {
+                return -1;
+            }
+            int b = text.getByte(index);
+            if (b == '"') {
+                return index;
+            }
+            index = b < 0 ? utf8.checkRun(text, index, end) : b == '\\' ? afterEscape(index + 1) : -1;
+            if (index < 0) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    /** The index behind the escape whose letter stands there, or -1 where it is malformed. */
+    private int afterEscape(int letter) {
+        ByteBuf text = text();
+        if (letter >= end) {
+            return -1;
+        }
+        int b = text.getByte(letter);
+        if (b != 'u') {
+            return JsonBytes.escaped(b) < 0 ? -1 : letter + 1;
+        }
+        int last = letter + 4;
+        for (int i = letter + 1; i <= last; i++) {
+            if (i >= end || Ascii.hexValue(text.getByte(i)) < 0) {
+                return -1;
+            }
+        }
+        return last + 1;
     }
 
     /** Passes the value at hand and says which of these texts it is as a string: its index, or -1 where it is none of them. */

@@ -40,6 +40,19 @@ public final class JsonScanner {
 
     private static final int HEX_DIGITS = 4;
 
+    private static final JsonListener NOBODY = new JsonListener() {
+        @Override
+        public boolean onStart(int depth, JsonKind kind, long offset) {
+            return false;
+        }
+
+        @Override
+        public void onKey(int depth, JsonText name) {}
+
+        @Override
+        public void onEnd(int depth, JsonKind kind, JsonText text, long offset) {}
+    };
+
     private final JsonListener listener;
     private final JsonText text = new JsonText();
     private final Utf8Check utf8 = new Utf8Check();
@@ -70,6 +83,18 @@ public final class JsonScanner {
     /** A scanner of one text that tells {@code listener}. */
     public JsonScanner(JsonListener listener) {
         this.listener = listener;
+    }
+
+    /** Whether the range holds one JSON value and nothing else. Borrows {@code buffer} for the call. */
+    public static boolean isValue(ByteBuf buffer, int start, int end) {
+        JsonScanner scanner = new JsonScanner(NOBODY);
+        try {
+            scanner.feed(buffer, start, end);
+            scanner.finish();
+            return true;
+        } catch (JsonRefusal refusal) {
+            return false;
+        }
     }
 
     /** Reads the next range of the text. Borrows {@code buffer} for the call. */

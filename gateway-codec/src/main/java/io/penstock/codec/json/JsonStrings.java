@@ -29,7 +29,8 @@ public final class JsonStrings {
         out.writeByte('"');
     }
 
-    private static void writeEscape(char c, ByteBuf out) {
+    /** The escape of a character that needs one. */
+    static void writeEscape(char c, ByteBuf out) {
         out.writeByte('\\');
         switch (c) {
             case '"', '\\' -> out.writeByte(c);

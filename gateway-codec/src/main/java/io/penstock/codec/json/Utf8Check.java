@@ -71,6 +71,17 @@ final class Utf8Check {
         return to;
     }
 
+    /**
+     * Goes over a run of bytes above ASCII that stands whole in the range.
+     *
+     * @return the index of the ASCII byte behind it; -1 where it is no UTF-8, or not whole
+     */
+    int checkRun(ByteBuf buffer, int from, int to) {
+        missing = 0;
+        int at = check(buffer, from, to);
+        return isPending() ? -1 : Math.max(-1, at);
+    }
+
     /** Passes characters of three bytes, and of two, as long as words hold nothing else and nothing of them is special. */
     private static int skipWords(ByteBuf buffer, int from, int to) {
         int at = from;
