@@ -2,7 +2,11 @@ package io.penstock.dialect;
 
 import org.jspecify.annotations.Nullable;
 
-/** One of the API dialects, as far as the relay lane needs it: how its requests are scanned, its answers probed, its faults told. */
+/**
+ * One of the API dialects. Where client and provider speak the same, its requests are scanned and its answers probed on their way; where
+ * they do not, a request goes through one dialect's {@link RequestReader} and another's {@link RequestWriter}, and its answer back
+ * through an {@link AnswerReader} and an {@link AnswerWriter}. Stateless: one instance serves every exchange.
+ */
 public interface Dialect {
 
     /** The dialect's name, as the catalogue and the log have it. */
@@ -21,4 +25,19 @@ public interface Dialect {
 
     /** How this dialect tells a fault. */
     FaultWriter faults();
+
+    /** How its streams are parted into events. */
+    EventFraming framing();
+
+    /** How its requests are read for translation. */
+    RequestReader requestReader();
+
+    /** How its requests are written. */
+    RequestWriter requestWriter();
+
+    /** A reader for one answer of a chat. */
+    AnswerReader newAnswerReader();
+
+    /** A writer for one answer of a chat. */
+    AnswerWriter newAnswerWriter(AnswerContext context);
 }

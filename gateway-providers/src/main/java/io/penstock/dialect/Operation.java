@@ -28,6 +28,8 @@ public enum Operation {
     MODERATIONS("moderations"),
     /** Order of documents by a query. */
     RERANK("rerank"),
+    /** The tokens of a chat's input, without an answer. */
+    COUNT_TOKENS("count_tokens"),
     /** The provider's list of models. */
     MODELS("models"),
     /** The provider's own API, unread. */

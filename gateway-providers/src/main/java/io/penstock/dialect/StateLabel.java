@@ -1,0 +1,99 @@
+package io.penstock.dialect;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.penstock.codec.json.EscapedText;
+import io.penstock.codec.json.JsonCursor;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reasoning state on its way through a client of another dialect: put into a field that the client sends back unread, or behind the id of
+ * a tool call, with a label that says whose it is.
+ *
+ * <pre>
+ *   call_abc__ps_Z2VtaW5pQGdvb2dsZSB0aG91Z2h0X3NpZ25hdHVyZSBDaVFC...
+ *   |id    |mark |base64url of: maker, space, kind, space, data
+ * </pre>
+ *
+ * <p>The result has letters, digits, {@code _} and {@code -} only, so every dialect takes it for an id and in a JSON string.
+ */
+public final class StateLabel {
+    /** An id carries no more. */
+    public static final int BYTES_MAX = 4096;
+    /** A field that a dialect has for such state carries no more: encrypted reasoning is longer than any id. */
+    public static final int FIELD_BYTES_MAX = 1024 * 1024;
+
+    private static final String MARK = "__ps_";
+    private static final int FIELDS = 3;
+
+    private StateLabel() {}
+
+    /**
+     * What came back.
+     *
+     * @param id what stood before the mark; empty where the field carried nothing but the state
+     * @param state null where there was none
+     */
+    public record Labelled(EscapedText id, @Nullable ReasoningState state) {}
+
+    /** The state behind an id, which may be empty; null where that would be longer than {@link #BYTES_MAX}. Borrows {@code data}. */
+    public static @Nullable EscapedText label(
+            EscapedText id, String dialect, String provider, String kind, ByteBuf data, int start, int end) {
+        EscapedText labelled = inField(id, dialect, provider, kind, data, start, end);
+        return labelled == null || labelled.length() > BYTES_MAX ? null : labelled;
+    }
+
+    /** As {@link #label}, for a field that is no id; null where it would be longer than {@link #FIELD_BYTES_MAX}. */
+    public static @Nullable EscapedText inField(
+            EscapedText id, String dialect, String provider, String kind, ByteBuf data, int start, int end) {
+        if (end - start > FIELD_BYTES_MAX) {
+            return null;
+        }
+        String head = ReasoningState.maker(dialect, provider) + " " + kind + " ";
+        byte[] bytes = new byte[head.length() + end - start];
+        System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, 0, head.length());
+        data.getBytes(start, bytes, head.length(), end - start);
+        String text =
+                id.decode() + MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return text.length() > FIELD_BYTES_MAX ? null : EscapedText.of(text);
+    }
+
+    /** Takes a label off. What is no label of ours is an id, all of it. */
+    public static Labelled read(EscapedText field) {
+        if (field.length() > FIELD_BYTES_MAX) {
+            return new Labelled(field, null);
+        }
+        String text = field.decode();
+        int mark = text.lastIndexOf(MARK);
+        if (mark < 0) {
+            return new Labelled(field, null);
+        }
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(text.substring(mark + MARK.length()));
+            String[] fields = new String(bytes, StandardCharsets.UTF_8).split(" ", FIELDS);
+            if (fields.length < FIELDS) {
+                return new Labelled(field, null);
+            }
+            ByteBuf data = Unpooled.wrappedBuffer(fields[2].getBytes(StandardCharsets.UTF_8));
+            return new Labelled(
+                    EscapedText.of(text.substring(0, mark)), new ReasoningState(fields[0], fields[1], checked(data)));
+        } catch (IllegalArgumentException notOurs) {
+            return new Labelled(field, null);
+        }
+    }
+
+    /** The client could have put anything there: what is no body of a JSON string is taken for its text. */
+    private static EscapedText checked(ByteBuf data) {
+        ByteBuf quoted = Unpooled.buffer(data.readableBytes() + 2);
+        quoted.writeByte('"').writeBytes(data).writeByte('"');
+        JsonCursor cursor = new JsonCursor();
+        cursor.reset(quoted, 0, quoted.writerIndex());
+        EscapedText text = cursor.takeText();
+        if (text == null || text.end() + 1 != quoted.writerIndex()) {
+            throw new IllegalArgumentException("state: not the body of a string");
+        }
+        return text;
+    }
+}
