@@ -8,6 +8,7 @@ import io.penstock.codec.json.JsonRefusal;
 import io.penstock.codec.json.JsonScanner;
 import io.penstock.codec.json.JsonText;
 import io.penstock.dialect.Verdict;
+import io.penstock.dialect.openai.answer.UsageCounts;
 
 /**
  * Reads an answer that comes piece by piece, whole body or long event: its usage, its type and whether it is an error. Bytes that are

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.penstock.codec.json.JsonCursor;
 import io.penstock.codec.json.JsonKey;
 import io.penstock.dialect.Verdict;
+import io.penstock.dialect.openai.answer.UsageCounts;
 
 /**
  * Reads the data of one event: what its top level, its choices and their deltas hold, in whatever order, in one pass that allocates

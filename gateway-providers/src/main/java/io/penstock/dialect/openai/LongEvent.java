@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.penstock.codec.bytes.Ascii;
 import io.penstock.codec.bytes.ByteSearch;
 import io.penstock.dialect.Verdict;
+import io.penstock.dialect.openai.answer.UsageCounts;
 import java.nio.charset.StandardCharsets;
 
 /** Reads an event that is too long to be held, while it goes by in pieces cut at any byte: the values of its data lines. */

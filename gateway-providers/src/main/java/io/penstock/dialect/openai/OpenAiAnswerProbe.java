@@ -9,6 +9,7 @@ import io.penstock.dialect.AnswerProbe;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.Usage;
 import io.penstock.dialect.Verdict;
+import io.penstock.dialect.openai.answer.UsageCounts;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at an answer of OpenAI's API, or of one compatible with it. Of a chat it reads the choices, of everything else the type. */

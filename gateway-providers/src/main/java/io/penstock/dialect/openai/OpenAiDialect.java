@@ -1,12 +1,23 @@
 package io.penstock.dialect.openai;
 
+import io.penstock.dialect.AnswerContext;
 import io.penstock.dialect.AnswerProbe;
+import io.penstock.dialect.AnswerReader;
+import io.penstock.dialect.AnswerWriter;
 import io.penstock.dialect.Dialect;
+import io.penstock.dialect.EventFraming;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.Operation;
+import io.penstock.dialect.RequestReader;
 import io.penstock.dialect.RequestScan;
+import io.penstock.dialect.RequestWriter;
+import io.penstock.dialect.openai.answer.OpenAiAnswerReader;
+import io.penstock.dialect.openai.reply.OpenAiStreamWriter;
+import io.penstock.dialect.openai.reply.OpenAiWholeWriter;
+import io.penstock.dialect.openai.request.OpenAiRequestReader;
+import io.penstock.dialect.openai.request.OpenAiRequestWriter;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -23,6 +34,8 @@ public final class OpenAiDialect implements Dialect {
             Operation.IMAGE_EDITS, Operation.IMAGE_VARIATIONS, Operation.TRANSCRIPTIONS, Operation.TRANSLATIONS);
     private static final FaultWriter FAULTS = new OpenAiFaultWriter();
     private static final FaultWriter SIMPLE_FAULTS = new SimpleFaultWriter();
+    private static final RequestReader REQUEST_READER = new OpenAiRequestReader();
+    private static final RequestWriter REQUEST_WRITER = new OpenAiRequestWriter();
 
     /** Faults as {@code {"error":"..."}}, for callers that know no more than that. Their events and keep-alives are OpenAI's. */
     public static FaultWriter simpleFaults() {
@@ -66,5 +79,30 @@ public final class OpenAiDialect implements Dialect {
     @Override
     public FaultWriter faults() {
         return FAULTS;
+    }
+
+    @Override
+    public EventFraming framing() {
+        return EventFraming.SERVER_SENT;
+    }
+
+    @Override
+    public RequestReader requestReader() {
+        return REQUEST_READER;
+    }
+
+    @Override
+    public RequestWriter requestWriter() {
+        return REQUEST_WRITER;
+    }
+
+    @Override
+    public AnswerReader newAnswerReader() {
+        return new OpenAiAnswerReader();
+    }
+
+    @Override
+    public AnswerWriter newAnswerWriter(AnswerContext context) {
+        return context.isStream() ? new OpenAiStreamWriter(context, FAULTS) : new OpenAiWholeWriter(context);
     }
 }

@@ -43,7 +43,7 @@ final class OpenAiFaultWriter implements FaultWriter {
             JsonStrings.write(param, out);
         }
         ByteBufUtil.writeAscii(out, ",\"code\":");
-        JsonStrings.write(fault.kind().code(), out);
+        JsonStrings.write(fault.code(), out);
         if (requestId != null) {
             ByteBufUtil.writeAscii(out, ",\"request_id\":");
             JsonStrings.write(requestId, out);
@@ -68,6 +68,7 @@ final class OpenAiFaultWriter implements FaultWriter {
                     NOT_IMPLEMENTED,
                     VERSION_NOT_SUPPORTED -> "invalid_request_error";
             case FORBIDDEN, MODEL_NOT_ALLOWED -> "permission_error";
+            case PAYMENT_REQUIRED -> "billing_error";
             case RATE_LIMITED -> "rate_limit_error";
             case REQUEST_TIMEOUT, UPSTREAM_TIMEOUT -> "timeout_error";
             case INTERNAL -> "server_error";

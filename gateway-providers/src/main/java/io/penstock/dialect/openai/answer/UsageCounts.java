@@ -1,4 +1,4 @@
-package io.penstock.dialect.openai;
+package io.penstock.dialect.openai.answer;
 
 import io.penstock.codec.json.JsonCursor;
 import io.penstock.codec.json.JsonKey;
@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * disjoint buckets. The last object that reports anything wins. A count that no answer can have (negative, or above
  * {@link #COUNT_MAX}) counts as not reported: it would be billed.
  */
-final class UsageCounts {
+public final class UsageCounts {
     /** Above any context there is, by far. */
-    static final long COUNT_MAX = 1_000_000_000;
+    public static final long COUNT_MAX = 1_000_000_000;
 
     /** The value of {@link #slotOf} for an object whose members are counts too. */
-    static final int DETAILS = 6;
+    public static final int DETAILS = 6;
     /** The value of {@link #slotOf} for what is no count. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     private static final int PROMPT = 0;
     private static final int COMPLETION = 1;
@@ -68,7 +68,7 @@ final class UsageCounts {
     private boolean isReported;
 
     /** Reads the object at hand; any other value is passed. */
-    void read(JsonCursor cursor) {
+    public void read(JsonCursor cursor) {
         if (!cursor.enterObject()) {
             cursor.skip();
             return;
@@ -94,12 +94,12 @@ final class UsageCounts {
     }
 
     /** A usage object begins. */
-    void begin() {
+    public void begin() {
         Arrays.fill(reading, -1);
     }
 
     /** What the member of that name is. */
-    static int slotOf(JsonText name) {
+    public static int slotOf(JsonText name) {
         int index = name.indexIn(NAMES);
         return index < 0 ? NONE : SLOTS[index];
     }
@@ -114,14 +114,14 @@ final class UsageCounts {
     }
 
     /** One count; of two for the same thing the greater. */
-    void set(int slot, long count) {
+    public void set(int slot, long count) {
         if (count <= COUNT_MAX) {
             reading[slot] = Math.max(reading[slot], count);
         }
     }
 
     /** The usage object is whole: it replaces the one before, if it says anything. */
-    void commit() {
+    public void commit() {
         if (reading[PROMPT] < 0 && reading[COMPLETION] < 0 && reading[TOTAL] < 0) {
             return;
         }
@@ -140,8 +140,7 @@ final class UsageCounts {
      *   <li>a total alone is the prompt's (embeddings, reranking).
      * </ul>
      */
-    @Nullable
-    Usage toUsage() {
+    public @Nullable Usage toUsage() {
         if (!isReported) {
             return null;
         }
