@@ -1,0 +1,171 @@
+package io.penstock.dialect.gemini;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.codec.json.BytePatch;
+import io.penstock.codec.json.JsonKey;
+import io.penstock.codec.json.JsonKind;
+import io.penstock.codec.json.JsonListener;
+import io.penstock.codec.json.JsonRefusal;
+import io.penstock.codec.json.JsonScanner;
+import io.penstock.codec.json.JsonText;
+import io.penstock.dialect.FaultException;
+import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.RequestScan;
+import io.penstock.dialect.gemini.request.Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a request of generateContent or countTokens, which may hold one of the former. The model and whether to stream are the URL's to
+ * say; a model that the body names all the same is only ever replaced. What is merely wrong for the operation passes: the provider says
+ * so better.
+ */
+final class GeminiRequestScan implements RequestScan, JsonListener {
+    private static final JsonKey[] MEMBERS =
+            Names.of("contents", "generationConfig", "generateContentRequest", "model", "systemInstruction");
+    private static final int CONTENTS = 0;
+    private static final int CONFIG = 1;
+    private static final int INNER_REQUEST = 2;
+    private static final int MODEL = 3;
+    private static final JsonKey[] CONFIG_MEMBERS = Names.of("maxOutputTokens", "candidateCount");
+    private static final int OUTPUT_TOKENS = 0;
+    private static final int CHOICES = 1;
+    private static final int NONE = -1;
+
+    private final JsonScanner scanner = new JsonScanner(this);
+    private final MediaSearch media = new MediaSearch();
+    private final List<long[]> models = new ArrayList<>(1);
+
+    /** Depth of the members that count: 1, or 2 within an inner request. */
+    private int top = 1;
+
+    private int member = NONE;
+    private int setting = NONE;
+    private long modelStart;
+    private long outputTokensMax;
+    private long choices = 1;
+
+    @Override
+    public void onBody(ByteBuf buffer, int start, int end) {
+        try {
+            scanner.feed(buffer, start, end);
+        } catch (JsonRefusal refusal) {
+            throw invalidJson(refusal.getMessage());
+        }
+    }
+
+    @Override
+    public void onEnd() {
+        try {
+            scanner.finish();
+        } catch (JsonRefusal refusal) {
+            throw invalidJson(refusal.getMessage());
+        }
+    }
+
+    @Override
+    public @Nullable String model() {
+        return null;
+    }
+
+    @Override
+    public boolean isStream() {
+        return false;
+    }
+
+    /** Its answers hold their usage unasked. */
+    @Override
+    public boolean isUsageWanted() {
+        return true;
+    }
+
+    @Override
+    public boolean canFlow() {
+        return false;
+    }
+
+    @Override
+    public boolean hasImages() {
+        return media.isFound();
+    }
+
+    @Override
+    public long outputTokensMax() {
+        return outputTokensMax;
+    }
+
+    @Override
+    public long choices() {
+        return choices;
+    }
+
+    @Override
+    public BytePatch patch(String upstreamModel, boolean takesStreamOptions) {
+        List<BytePatch.Edit> edits = new ArrayList<>(models.size());
+        String name = upstreamModel.indexOf('/') < 0 ? "models/" + upstreamModel : upstreamModel;
+        for (long[] range : models) {
+            edits.add(BytePatch.Edit.of(range[0], range[1], Names.quoted(name)));
+        }
+        return edits.isEmpty() ? BytePatch.NONE : new BytePatch(edits);
+    }
+
+    @Override
+    public boolean onStart(int depth, JsonKind kind, long offset) {
+        if (depth == 0) {
+            if (kind != JsonKind.OBJECT) {
+                throw invalidJson("a JSON " + kind.name().toLowerCase(Locale.ROOT) + " (expected: an object)");
+            }
+            return true;
+        }
+        if (depth == 1 && member == INNER_REQUEST) {
+            top = 2;
+            return kind == JsonKind.OBJECT;
+        }
+        if (depth > top) {
+            return member == CONFIG ? setting != NONE && kind == JsonKind.NUMBER : media.onStart(depth - top, kind);
+        }
+        modelStart = offset;
+        return switch (member) {
+            case CONTENTS -> media.onStart(0, kind);
+            case CONFIG -> kind == JsonKind.OBJECT;
+            default -> false;
+        };
+    }
+
+    @Override
+    public void onKey(int depth, JsonText name) {
+        if (depth == top || depth == 1) {
+            top = depth;
+            member = Names.in(name, MEMBERS);
+        } else if (member == CONFIG) {
+            setting = Names.in(name, CONFIG_MEMBERS);
+        } else {
+            media.onKey(name);
+        }
+    }
+
+    @Override
+    public void onEnd(int depth, JsonKind kind, JsonText text, long offset) {
+        if (depth == top && member == MODEL) {
+            models.add(new long[] {modelStart, offset});
+        } else if (depth > top && member == CONFIG && kind == JsonKind.NUMBER) {
+            onSetting(text.toCount());
+        } else if (depth > top && member == CONTENTS) {
+            media.onEnd(depth - top, kind, text);
+        }
+    }
+
+    private void onSetting(long count) {
+        if (setting == OUTPUT_TOKENS) {
+            outputTokensMax = Math.max(outputTokensMax, count);
+        } else if (setting == CHOICES) {
+            choices = Math.max(choices, count);
+        }
+    }
+
+    private static FaultException invalidJson(@Nullable String message) {
+        return new FaultException(GatewayFault.of(GatewayFault.Kind.INVALID_JSON, "body: " + message));
+    }
+}
