@@ -1,0 +1,93 @@
+package io.penstock.dialect.responses.request;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.codec.json.EscapedText;
+import io.penstock.codec.json.RawJson;
+import io.penstock.dialect.ChatRequest;
+import io.penstock.dialect.ChatRequest.Effort;
+import io.penstock.dialect.ChatRequest.OutputFormat;
+import io.penstock.dialect.ChatRequest.Setting;
+import io.penstock.dialect.ChatRequest.Tool;
+import io.penstock.dialect.ChatRequest.ToolChoice;
+import io.penstock.dialect.LossReport;
+import io.penstock.dialect.RequestReader;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a client's request for a response. */
+public final class ResponsesRequestReader implements RequestReader {
+    private static final String INPUT = "input";
+    private static final String PREVIOUS = "previous_response_id";
+    private static final String CONVERSATION = "conversation";
+
+    private final Earlier earlier;
+
+    /** A reader of requests that hold all that they refer to. */
+    public ResponsesRequestReader() {
+        this(Earlier.NONE);
+    }
+
+    ResponsesRequestReader(Earlier earlier) {
+        this.earlier = earlier;
+    }
+
+    @Override
+    public ChatRequest read(ByteBuf body, int start, int end, LossReport loss) {
+        Members request = Members.of(new RawJson(body, start, end), "");
+        // The model is in the route, which every request has one of.
+        request.ignore("model");
+        refuseBackground(request);
+        InputReader input = new InputReader(earlier, loss);
+        EscapedText instructions = request.text("instructions");
+        if (instructions != null && !instructions.isEmpty()) {
+            input.onInstructions(instructions);
+        }
+        onInput(request, input);
+        ToolReader toolReader = new ToolReader(loss);
+        SettingReader settingReader = new SettingReader(loss);
+        List<Tool> tools = toolReader.tools(request);
+        ToolChoice choice = toolReader.choice(request);
+        Effort effort = settingReader.effort(request);
+        Members text = request.object("text");
+        OutputFormat format = text == null ? null : settingReader.format(text);
+        List<Setting> settings = settingReader.settings(request, text);
+        settingReader.ignoreMet(request);
+        boolean isStream = Boolean.TRUE.equals(request.bool("stream"));
+        request.reportRest(loss);
+        // Every stream of the dialect ends with its usage.
+        return new ChatRequest(input.messages(), tools, choice, format, effort, List.of(), settings, isStream, true);
+    }
+
+    private static void refuseBackground(Members request) {
+        if (Boolean.TRUE.equals(request.bool("background"))) {
+            throw Refusal.of("background", "true", "false: this model's provider answers while it is asked");
+        }
+    }
+
+    private void onInput(Members request, InputReader input) {
+        EscapedText previous = request.text(PREVIOUS);
+        if (previous != null) {
+            input.onItems(earlier.items(PREVIOUS, previous), PREVIOUS);
+        }
+        EscapedText conversation = conversation(request);
+        if (conversation != null) {
+            input.onItems(earlier.items(CONVERSATION, conversation), CONVERSATION);
+        }
+        RawJson told = request.take(INPUT);
+        if (told == null) {
+            if (previous == null && conversation == null) {
+                throw Refusal.missing(INPUT, "a string or an array of items");
+            }
+        } else if (told.first() == '"') {
+            input.onText(Members.text(told, INPUT));
+        } else {
+            input.onItems(Members.elements(told, INPUT, "a string or an array of items"), INPUT);
+        }
+    }
+
+    private static @Nullable EscapedText conversation(Members request) {
+        EscapedText id = request.textIfAny(CONVERSATION);
+        Members object = id == null ? request.object(CONVERSATION) : null;
+        return object == null ? id : object.requiredText("id");
+    }
+}
