@@ -10,6 +10,8 @@ public enum CredentialKind {
     OPTIONAL_BEARER("optional_bearer", "authorization", "Bearer ", false),
     /** {@code x-api-key: KEY} (Anthropic). */
     X_API_KEY("x-api-key", "x-api-key", "", true),
+    /** {@code x-goog-api-key: KEY} (Gemini). */
+    X_GOOG_API_KEY("x-goog-api-key", "x-goog-api-key", "", true),
     /** {@code api-key: KEY} (Azure OpenAI). */
     API_KEY("api-key", "api-key", "", true),
     /** No key at all. */

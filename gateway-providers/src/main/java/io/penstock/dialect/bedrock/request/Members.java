@@ -1,0 +1,210 @@
+package io.penstock.dialect.bedrock.request;
+
+import io.penstock.codec.json.EscapedText;
+import io.penstock.codec.json.JsonCursor;
+import io.penstock.codec.json.RawJson;
+import io.penstock.dialect.LossReport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of one object of a request, in order. Whoever knows a member takes it; what nobody has taken in the end is what is lost.
+ * The request was found to be JSON before, so a string's body is good as it stands. {@code null} counts as absent.
+ */
+final class Members {
+    private static final String AN_OBJECT = "an object";
+    private static final String A_STRING = "a string";
+
+    private final String path;
+    private final RawJson raw;
+    private final Map<String, RawJson> members;
+
+    private Members(String path, RawJson raw, Map<String, RawJson> members) {
+        this.path = path;
+        this.raw = raw;
+        this.members = members;
+    }
+
+    /** The members of that object; {@code path} is empty for the request itself. */
+    static Members of(RawJson object, String path) {
+        JsonCursor cursor = new JsonCursor();
+        cursor.reset(object.buffer(), object.start(), object.end());
+        return next(cursor, object, path);
+    }
+
+    /** The objects of that array. */
+    static List<Members> all(RawJson array, String path) {
+        JsonCursor cursor = new JsonCursor();
+        cursor.reset(array.buffer(), array.start(), array.end());
+        if (!cursor.enterArray()) {
+            throw Refusal.of(path, array, "an array");
+        }
+        List<Members> all = new ArrayList<>();
+        while (cursor.nextElement()) {
+            all.add(next(cursor, array, path + "[" + all.size() + "]"));
+        }
+        return all;
+    }
+
+    /** The elements of an array, whatever they are. */
+    static List<RawJson> elements(RawJson array, String path, String expected) {
+        JsonCursor cursor = new JsonCursor();
+        cursor.reset(array.buffer(), array.start(), array.end());
+        if (!cursor.enterArray()) {
+            throw Refusal.of(path, array, expected);
+        }
+        List<RawJson> elements = new ArrayList<>();
+        while (cursor.nextElement()) {
+            RawJson element = cursor.takeRaw();
+            if (element != null) {
+                elements.add(element);
+            }
+        }
+        return elements;
+    }
+
+    private static Members next(JsonCursor cursor, RawJson around, String path) {
+        int start = cursor.index();
+        if (!cursor.enterObject()) {
+            throw Refusal.of(path, new RawJson(around.buffer(), start, around.end()), AN_OBJECT);
+        }
+        Map<String, RawJson> members = new LinkedHashMap<>();
+        while (cursor.nextMember()) {
+            String name = cursor.keyName();
+            RawJson value = cursor.takeRaw();
+            if (value != null && !value.isNull()) {
+                members.put(name, value);
+            }
+        }
+        return new Members(path, new RawJson(around.buffer(), start, cursor.index()), members);
+    }
+
+    /** The object as it stands. */
+    RawJson raw() {
+        return raw;
+    }
+
+    /** Where that member stands, for a refusal. */
+    String path(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    /** The names of those that nobody has taken yet. */
+    List<String> names() {
+        return List.copyOf(members.keySet());
+    }
+
+    /** Whether that member is there and nobody has taken it yet. */
+    boolean has(String name) {
+        return members.containsKey(name);
+    }
+
+    /** Takes a member, whatever it is; null where it is absent. */
+    @Nullable
+    RawJson take(String name) {
+        return members.remove(name);
+    }
+
+    /** Puts a member back that was taken. */
+    void put(String name, RawJson value) {
+        members.put(name, value);
+    }
+
+    /** Takes members that mean nothing where the request goes, or mean the same without being said. */
+    void ignore(String... names) {
+        for (String name : names) {
+            members.remove(name);
+        }
+    }
+
+    /** Takes a string. */
+    @Nullable
+    EscapedText text(String name) {
+        RawJson value = take(name);
+        return value == null ? null : text(value, path(name));
+    }
+
+    /** Takes a string that must be there. */
+    EscapedText requiredText(String name) {
+        EscapedText text = text(name);
+        if (text == null) {
+            throw Refusal.missing(path(name), A_STRING);
+        }
+        return text;
+    }
+
+    /** Takes a string if it is one; what else stands there stays. */
+    @Nullable
+    EscapedText textIfAny(String name) {
+        RawJson value = members.get(name);
+        return value != null && value.first() == '"' ? text(name) : null;
+    }
+
+    /** Takes a boolean. */
+    @Nullable
+    Boolean bool(String name) {
+        RawJson value = take(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.first() != 't' && value.first() != 'f') {
+            throw Refusal.of(path(name), value, "true or false");
+        }
+        return value.isTrue();
+    }
+
+    /** Takes an object. */
+    @Nullable
+    Members object(String name) {
+        RawJson value = take(name);
+        return value == null ? null : of(value, path(name));
+    }
+
+    /** Takes an object that must be there. */
+    Members requiredObject(String name) {
+        Members object = object(name);
+        if (object == null) {
+            throw Refusal.missing(path(name), AN_OBJECT);
+        }
+        return object;
+    }
+
+    /** Takes an array of objects; an absent one has none. */
+    List<Members> objects(String name) {
+        RawJson value = take(name);
+        return value == null ? List.of() : all(value, path(name));
+    }
+
+    /** The string that a value is. */
+    static EscapedText text(RawJson value, String path) {
+        if (value.first() != '"') {
+            throw Refusal.of(path, value, A_STRING);
+        }
+        return new EscapedText(value.buffer(), value.start() + 1, value.end() - 1);
+    }
+
+    /** Reports what nobody has taken, if it says anything. */
+    void reportRest(LossReport loss) {
+        members.forEach((name, value) -> {
+            if (!isVoid(value)) {
+                loss.dropped(field(name));
+            }
+        });
+        members.clear();
+    }
+
+    /** The name of a member in the report: its path without indices. */
+    String field(String name) {
+        return path(name).replaceAll("\\[\\d+]", "");
+    }
+
+    /** An empty text or array: clients send back what answers have, needed or not. An empty object may ask for something. */
+    private static boolean isVoid(RawJson value) {
+        JsonCursor cursor = new JsonCursor();
+        cursor.reset(value.buffer(), value.start(), value.end());
+        return !value.isObject() && !cursor.skipIsFilled();
+    }
+}

@@ -1,0 +1,34 @@
+package io.penstock.dialect.bedrock.request;
+
+import io.penstock.codec.json.RawJson;
+import io.penstock.dialect.FaultException;
+import io.penstock.dialect.GatewayFault;
+
+/** Refusals of a request: the field at fault, what stands there, what is expected. */
+final class Refusal {
+    private Refusal() {}
+
+    static FaultException of(String path, String value, String expected) {
+        String message = path + ": " + value + " (expected: " + expected + ")";
+        return new FaultException(GatewayFault.of(GatewayFault.Kind.INVALID_REQUEST, message, path));
+    }
+
+    static FaultException of(String path, RawJson value, String expected) {
+        return of(path, kind(value), expected);
+    }
+
+    static FaultException missing(String path, String expected) {
+        return of(path, "missing", expected);
+    }
+
+    private static String kind(RawJson value) {
+        return switch (value.first()) {
+            case '"' -> "a string";
+            case '{' -> "an object";
+            case '[' -> "an array";
+            case 't', 'f' -> "a boolean";
+            case 'n' -> "null";
+            default -> "a number";
+        };
+    }
+}
