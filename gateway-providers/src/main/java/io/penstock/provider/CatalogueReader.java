@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.penstock.credential.CredentialKind;
+import io.penstock.dialect.ModelTarget.Trait;
 import io.penstock.dialect.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,8 +52,12 @@ final class CatalogueReader {
         CredentialKind credential = CredentialKind.BEARER;
         List<Header> headers = List.of();
         Map<Operation, String> paths = Map.of();
+        Map<String, ChatPath> chats = Map.of();
         Set<Quirk> quirks = Set.of();
+        Map<String, String> parameters = Map.of();
+        Set<Trait> traits = Set.of();
         ModelList models = ModelList.OPENAI;
+        OwnApi ownApi = null;
         require(JsonToken.START_OBJECT);
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
@@ -61,12 +68,36 @@ final class CatalogueReader {
                 case "credential" -> credential = known(CredentialKind.ofKey(text()));
                 case "headers" -> headers = headers();
                 case "paths" -> paths = paths();
+                case "chats" -> chats = chats();
                 case "quirks" -> quirks = quirks();
+                case "parameters" -> parameters = parameters();
+                case "traits" -> traits = traits();
+                case "models" -> models = models();
+                case "ownApi" -> ownApi = ownApi();
+                default -> throw unexpected(name);
+            }
+        }
+        return new Provider(
+                id, aliases, url, credential, headers, paths, chats, quirks, parameters, traits, models, ownApi);
+    }
+
+    private OwnApi ownApi() throws IOException {
+        String unlessSuffix = "";
+        CredentialKind credential = CredentialKind.BEARER;
+        Map<String, ChatPath> chats = Map.of();
+        ModelList models = ModelList.OPENAI;
+        require(JsonToken.START_OBJECT);
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            switch (name) {
+                case "unlessSuffix" -> unlessSuffix = text();
+                case "credential" -> credential = known(CredentialKind.ofKey(text()));
+                case "chats" -> chats = chats();
                 case "models" -> models = models();
                 default -> throw unexpected(name);
             }
         }
-        return new Provider(id, aliases, url, credential, headers, paths, quirks, models);
+        return new OwnApi(unlessSuffix, credential, chats, models);
     }
 
     private List<Header> headers() throws IOException {
@@ -89,12 +120,68 @@ final class CatalogueReader {
         return paths;
     }
 
+    /** Where a provider takes a chat in dialects other than OpenAI's. */
+    private Map<String, ChatPath> chats() throws IOException {
+        Map<String, ChatPath> chats = new LinkedHashMap<>();
+        require(JsonToken.START_OBJECT);
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            if (Dialects.find(name) == null) {
+                throw unexpected(name);
+            }
+            chats.put(name, json.nextToken() == JsonToken.START_OBJECT ? chatPath() : ChatPath.of(text()));
+        }
+        return chats;
+    }
+
+    private ChatPath chatPath() throws IOException {
+        String whole = "";
+        String stream = null;
+        String count = null;
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            switch (name) {
+                case "path" -> whole = text();
+                case "stream" -> stream = text();
+                case "count" -> count = text();
+                default -> throw unexpected(name);
+            }
+        }
+        return new ChatPath(whole, stream == null ? whole : stream, count);
+    }
+
     private Set<Quirk> quirks() throws IOException {
         Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
         for (String key : texts()) {
             quirks.add(known(Quirk.ofKey(key)));
         }
         return quirks;
+    }
+
+    private Map<String, String> parameters() throws IOException {
+        Map<String, String> parameters = new HashMap<>();
+        require(JsonToken.START_OBJECT);
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            parameters.put(name, text());
+        }
+        return parameters;
+    }
+
+    private Set<Trait> traits() throws IOException {
+        Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        for (String key : texts()) {
+            traits.add(known(trait(key)));
+        }
+        return traits;
+    }
+
+    private static @Nullable Trait trait(String key) {
+        for (Trait trait : Trait.values()) {
+            if (trait.key().equals(key)) {
+                return trait;
+            }
+        }
+        return null;
     }
 
     private ModelList models() throws IOException {

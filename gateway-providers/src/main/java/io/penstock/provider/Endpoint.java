@@ -3,6 +3,7 @@ package io.penstock.provider;
 import io.penstock.credential.Credential;
 import io.penstock.dialect.Operation;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,7 @@ public final class Endpoint {
     private final String authority;
     private final List<Credential> credentials;
     private final Map<Operation, String> targets = new EnumMap<>(Operation.class);
+    private final Map<String, ChatPath> chats = new LinkedHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
 
     /**
@@ -35,6 +37,7 @@ public final class Endpoint {
         this.url = url;
         this.authority = url.authority();
         this.credentials = List.copyOf(credentials);
+        provider.chats().forEach((dialect, path) -> chats.put(dialect, joined(path)));
         for (Operation operation : Operation.values()) {
             String path = provider.path(operation);
             if (path != null) {
@@ -63,9 +66,45 @@ public final class Endpoint {
         return authority;
     }
 
-    /** Whether it has an operation. */
+    private ChatPath joined(ChatPath path) {
+        String count = path.count();
+        return new ChatPath(
+                join(url.path(), path.whole()),
+                join(url.path(), path.stream()),
+                count == null ? null : join(url.path(), count));
+    }
+
+    /** Whether it has an operation; a chat in whatever dialect, and what a chat takes can be estimated where it is not counted. */
     public boolean has(Operation operation) {
-        return targets.containsKey(operation);
+        boolean isOfChat = operation == Operation.CHAT || operation == Operation.COUNT_TOKENS;
+        return targets.containsKey(operation) || (isOfChat && !chats.isEmpty());
+    }
+
+    /** The target of a request that counts the tokens of a chat in that dialect, with the base path; null where it does not count. */
+    public @Nullable String countTarget(String dialect, String model) {
+        ChatPath path = chats.get(dialect);
+        return path == null ? null : path.countOf(model);
+    }
+
+    /** The dialect in which it is asked for a chat by a client of {@code dialect}: the client's own where it has that, else its best. */
+    public String chatDialect(String dialect) {
+        return chats.containsKey(dialect) || chats.isEmpty()
+                ? dialect
+                : chats.keySet().iterator().next();
+    }
+
+    /**
+     * The target of the request line of a chat, with the base path.
+     *
+     * @param dialect one that {@link #chatDialect} gave
+     */
+    public String chatTarget(String dialect, String model, boolean isStream) {
+        ChatPath path = chats.get(dialect);
+        if (path == null) {
+            throw new IllegalArgumentException(
+                    provider.id() + ": a chat in " + dialect + " (expected: in one of " + chats.keySet() + ")");
+        }
+        return path.of(model, isStream);
     }
 
     /** The target of an operation's request line, with the base path; null if it does not have the operation. For PROXY the base path. */

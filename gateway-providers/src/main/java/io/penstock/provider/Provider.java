@@ -1,9 +1,14 @@
 package io.penstock.provider;
 
 import io.penstock.credential.CredentialKind;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Operation;
+import io.penstock.dialect.openai.OpenAiDialect;
+import io.penstock.dialect.responses.ResponsesDialect;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,8 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param credential how it is told who calls
  * @param headers fields that go with every request
  * @param paths the path of each operation that it has, below the base path
+ * @param chats where it takes a chat in each dialect that it speaks, by the dialect's name, the one that loses least first
  * @param quirks what is odd about it
+ * @param parameters its names of what a translated request sets, or an empty text where it refuses that, see {@link ModelTarget}
+ * @param traits what else is odd about the requests that it takes
  * @param models how its list of models is read
+ * @param ownApi what it is at another address; null if it is the same everywhere
  */
 public record Provider(
         String id,
@@ -30,8 +39,12 @@ public record Provider(
         CredentialKind credential,
         List<Header> headers,
         Map<Operation, String> paths,
+        Map<String, ChatPath> chats,
         Set<Quirk> quirks,
-        ModelList models) {
+        Map<String, String> parameters,
+        Set<ModelTarget.Trait> traits,
+        ModelList models,
+        @Nullable OwnApi ownApi) {
 
     /** A name in braces, which stands for a value that the operator gives. */
     public static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Z_]+)}");
@@ -42,8 +55,48 @@ public record Provider(
         aliases.forEach(Provider::requireName);
         aliases = List.copyOf(aliases);
         headers = List.copyOf(headers);
+        chats = withOpenAi(chats, paths);
         paths = paths.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(paths));
         quirks = Set.copyOf(quirks);
+        parameters = Map.copyOf(parameters);
+        traits = Set.copyOf(traits);
+    }
+
+    /** OpenAI's two dialects have operations of their own: what a provider has besides another dialect comes behind that. */
+    private static Map<String, ChatPath> withOpenAi(Map<String, ChatPath> chats, Map<Operation, String> paths) {
+        Map<String, ChatPath> all = new LinkedHashMap<>(chats);
+        put(all, OpenAiDialect.INSTANCE.name(), paths.get(Operation.CHAT));
+        put(all, ResponsesDialect.INSTANCE.name(), paths.get(Operation.RESPONSES));
+        return Collections.unmodifiableMap(all);
+    }
+
+    private static void put(Map<String, ChatPath> chats, String dialect, @Nullable String path) {
+        chats.remove(dialect);
+        if (path != null) {
+            chats.put(dialect, ChatPath.of(path));
+        }
+    }
+
+    /** What it is at an address. */
+    public Provider at(String address) {
+        OwnApi own = ownApi;
+        String trimmed = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+        if (own == null || trimmed.endsWith(own.unlessSuffix())) {
+            return this;
+        }
+        return new Provider(
+                id,
+                aliases,
+                defaultUrl,
+                own.credential(),
+                headers,
+                Map.of(),
+                own.chats(),
+                quirks,
+                parameters,
+                traits,
+                own.models(),
+                null);
     }
 
     /** Whether a name can be a provider's: a lower case letter or digit, then also {@code . _ -}, 64 characters at most. */
@@ -65,6 +118,15 @@ public record Provider(
             case PROXY -> "";
             default -> paths.get(operation);
         };
+    }
+
+    /** One of its models, and what a request for it must be like. */
+    public ModelTarget modelTarget(String model) {
+        Map<String, String> names = new HashMap<>(parameters);
+        if (has(Quirk.NO_STREAM_OPTIONS)) {
+            names.put("stream_options", "");
+        }
+        return new ModelTarget(id, model, names, traits);
     }
 
     /** Whether something is odd about it. */

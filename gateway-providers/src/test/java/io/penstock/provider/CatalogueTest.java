@@ -3,10 +3,13 @@ package io.penstock.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.credential.Credential;
 import io.penstock.credential.CredentialKind;
+import io.penstock.credential.Secret;
 import io.penstock.dialect.Operation;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +40,7 @@ class CatalogueTest {
         "nvidia, https://integrate.api.nvidia.com/v1, BEARER",
         "zai, https://api.z.ai/api/paas/v4, BEARER",
         "minimax, https://api.minimax.io/v1, BEARER",
+        "bedrock, https://bedrock-runtime.{REGION}.amazonaws.com, BEARER",
         "llamacpp, http://llamacpp:8080/v1, OPTIONAL_BEARER",
         "azure, https://{RESOURCE}.openai.azure.com/openai/v1, API_KEY",
     })
@@ -46,13 +50,53 @@ class CatalogueTest {
         assertThat(provider.id()).isEqualTo(id);
         assertThat(provider.defaultUrl()).isEqualTo(url);
         assertThat(provider.credential()).isEqualTo(credential);
-        assertThat(provider.path(Operation.CHAT)).endsWith("/chat/completions");
+        assertThat(provider.chats()).isNotEmpty();
     }
 
     @Test
     void listsNoProviderThatTheTableAboveDoesNot() {
-        assertThat(CATALOGUE.providers()).hasSize(23);
+        assertThat(CATALOGUE.providers()).hasSize(24);
         assertThat(CATALOGUE.find("demo")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai, max_tokens, max_completion_tokens",
+        "cerebras, max_tokens, max_completion_tokens",
+        "mistral, seed, random_seed",
+        "mistral, user, ''",
+        "mistral, stream_options, ''",
+        "groq, n, ''",
+        "deepseek, parallel_tool_calls, ''",
+        "xai, parallel_tool_calls, parallel_function_calling",
+        "perplexity, json_object, ''",
+        "perplexity, top_k, top_k",
+        "moonshot, logit_bias, ''",
+        "openrouter, reasoning_effort, reasoning.effort",
+        "parallel, temperature, ''",
+        "ollama, tool_choice, ''",
+        "ollama_cloud, tool_choice, ''",
+        "nvidia, temperature, temperature",
+    })
+    void knowsWhatEachProviderCallsWhatIsSet(String id, String member, String name) {
+        assertThat(find(id).modelTarget("m").nameOf(member)).isEqualTo(name);
+    }
+
+    /** A name that no writer asks for would be a fact without effect. */
+    @Test
+    void namesNoMemberThatIsNeverWritten() {
+        Set<String> written =
+                Set.of(("max_tokens temperature top_p top_k seed frequency_penalty presence_penalty logit_bias logprobs"
+                                + " top_logprobs n verbosity user safety_identifier prompt_cache_key metadata service_tier"
+                                + " store modalities stop tool_choice parallel_tool_calls reasoning_effort response_format"
+                                + " json_object stream_options cache_control video_url")
+                        .split(" ", -1));
+
+        for (Provider provider : CATALOGUE.providers()) {
+            assertThat(written)
+                    .as(provider.id())
+                    .containsAll(provider.parameters().keySet());
+        }
     }
 
     @ParameterizedTest
@@ -71,13 +115,11 @@ class CatalogueTest {
 
     @ParameterizedTest
     @CsvSource({
-        "cohere, CHAT, /compatibility/v1/chat/completions",
         "cohere, RERANK, /v2/rerank",
         "cohere, MODELS, /v1/models?page_size=1000",
         "cloudflare, CHAT, /client/v4/accounts/abc/ai/v1/chat/completions",
         "cloudflare, MODELS, /client/v4/accounts/abc/ai/models/search?per_page=100",
         "parallel, CHAT, /v1beta/chat/completions",
-        "anthropic, CHAT, /v1/chat/completions",
         "anthropic, MODELS, /v1/models?limit=1000",
         "google, EMBEDDINGS, /v1beta/openai/embeddings",
         "groq, SPEECH, /openai/v1/audio/speech",
@@ -97,8 +139,12 @@ class CatalogueTest {
                 CredentialKind.NONE,
                 List.of(),
                 provider.paths(),
+                provider.chats(),
                 provider.quirks(),
-                provider.models());
+                provider.parameters(),
+                provider.traits(),
+                provider.models(),
+                null);
 
         Endpoint endpoint = new Endpoint(keyless, BaseUrl.parse(url), List.of());
 
@@ -109,6 +155,26 @@ class CatalogueTest {
     @CsvSource({"mistral, true", "cohere, true", "parallel, true", "openai, false", "groq, false", "perplexity, true"})
     void knowsWhoMustNotBeAskedForUsage(String id, boolean isOdd) {
         assertThat(find(id).has(Quirk.NO_STREAM_OPTIONS)).isEqualTo(isOdd);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "anthropic, https://api.anthropic.com/v1, anthropic, /v1/messages, /v1/messages",
+        "openai, https://api.openai.com/v1, openai, /v1/chat/completions, /v1/chat/completions",
+        "google, https://generativelanguage.googleapis.com/v1beta/openai, openai, /v1beta/openai/chat/completions, "
+                + "/v1beta/openai/chat/completions",
+        "google, https://generativelanguage.googleapis.com/v1beta/, gemini, /v1beta/models/a%2Fb:generateContent, "
+                + "/v1beta/models/a%2Fb:streamGenerateContent?alt=sse",
+    })
+    void isAskedForAChatInItsOwnDialect(String id, String url, String dialect, String whole, String stream) {
+        Provider provider = find(id).at(url);
+        List<Credential> keys = List.of(new Credential(provider.credential(), Secret.of("k")));
+
+        Endpoint endpoint = new Endpoint(provider, BaseUrl.parse(url), keys);
+
+        assertThat(endpoint.chatDialect("none of these")).isEqualTo(dialect);
+        assertThat(endpoint.chatTarget(dialect, "a/b", false)).isEqualTo(whole);
+        assertThat(endpoint.chatTarget(dialect, "a/b", true)).isEqualTo(stream);
     }
 
     @Test

@@ -98,6 +98,18 @@ class EndpointTest {
 
     private static Provider provider(CredentialKind kind, String chatPath) {
         Map<Operation, String> paths = Map.of(Operation.CHAT, chatPath);
-        return new Provider("test", List.of(), null, kind, List.of(), paths, Set.of(), ModelList.OPENAI);
+        return new Provider(
+                "test",
+                List.of(),
+                null,
+                kind,
+                List.of(),
+                paths,
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                Set.of(),
+                ModelList.OPENAI,
+                null);
     }
 }

@@ -1,0 +1,50 @@
+package io.penstock.provider;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a provider takes a chat in one dialect, below its base path. {@code {model}} stands for the model's name, escaped as one segment.
+ *
+ * @param whole for an answer in one piece
+ * @param stream for a stream; in most dialects the same
+ * @param count where the tokens of its input are counted without an answer; null where nowhere
+ */
+public record ChatPath(
+        String whole, String stream, @Nullable String count) {
+    private static final String MODEL = "{model}";
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~:@";
+
+    /** A path that serves both. */
+    public static ChatPath of(String path) {
+        return new ChatPath(path, path, null);
+    }
+
+    /** The path for a model. */
+    public String of(String model, boolean isStream) {
+        return of(isStream ? stream : whole, model);
+    }
+
+    /** The path for counting the tokens of a model; null where that cannot be done. */
+    public @Nullable String countOf(String model) {
+        return count == null ? null : of(count, model);
+    }
+
+    private static String of(String path, String model) {
+        return path.contains(MODEL) ? path.replace(MODEL, escaped(model)) : path;
+    }
+
+    private static String escaped(String model) {
+        StringBuilder segment = new StringBuilder();
+        for (byte b : model.getBytes(StandardCharsets.UTF_8)) {
+            if (b > 0 && UNRESERVED.indexOf(b) >= 0) {
+                segment.append((char) b);
+            } else {
+                segment.append('%').append(String.format("%02X", b));
+            }
+        }
+        String text = segment.toString();
+        // A dot segment would leave the base path.
+        return text.matches("\\.{1,2}") ? text.replace(".", "%2E") : text;
+    }
+}
