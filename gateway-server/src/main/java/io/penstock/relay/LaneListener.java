@@ -1,6 +1,7 @@
 package io.penstock.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.dialect.GatewayFault;
 
 /** What the lane tells the exchange, which alone decides. Called on the exchange's event loop, from within a read. */
 public interface LaneListener {
@@ -16,6 +17,12 @@ public interface LaneListener {
 
     /** The provider sent an error in place of output, before commit. Borrows the event. */
     void onErrorEvent(ByteBuf buffer, int start, int end);
+
+    /**
+     * The provider sent an error, in place of output or in the midst of it, and the client has whole events only. A translated lane says
+     * so in place of {@link #onErrorEvent}.
+     */
+    void onFault(GatewayFault fault);
 
     /** The answer is whole, and all of it was given to the sink. */
     void onEnd();

@@ -4,8 +4,15 @@ package io.penstock.relay;
 public enum Reading {
     /** Server-sent events: whole events go down, each shown to the probe. */
     EVENTS,
+    /** Binary frames of an AWS event stream, each an event. */
+    FRAMES,
     /** One JSON document: the probe reads along, and commit waits for its end or for the bound of what is held. */
     WHOLE,
     /** Not read at all; what comes is output. */
-    OPAQUE
+    OPAQUE;
+
+    /** Whether the answer is a stream of events. */
+    public boolean isEvents() {
+        return this == EVENTS || this == FRAMES;
+    }
 }

@@ -1,6 +1,8 @@
 package io.penstock.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.codec.eventstream.FrameRefusal;
+import io.penstock.codec.eventstream.FrameScanner;
 import io.penstock.codec.http.BodyReader;
 import io.penstock.codec.http.HttpRefusal;
 import io.penstock.codec.sse.EventScanner;
@@ -24,28 +26,22 @@ import org.jspecify.annotations.Nullable;
  *       has not.
  * </ul>
  *
- * <p>Until {@link #open} everything is kept in {@link HeldAnswer}. Confined to its event loop; nothing is allocated per event.
+ * <p>Nothing is allocated per event.
  */
-public final class RelayLane implements BodyReader.Payload {
+public final class RelayLane extends Lane {
     private final Reading reading;
     private final AnswerProbe probe;
     private final boolean cutsUsage;
-    private final LaneListener listener;
-    private final BodyReader body;
-    private final Source source;
     private final EventScanner scanner = new EventScanner();
+    private final @Nullable FrameScanner frames;
     private final EventTail tail = new EventTail();
     private final Segments segments = new Segments();
-    private final HeldAnswer held;
 
-    private @Nullable Sink sink;
     private boolean isUntouched;
     private boolean isCut;
     private boolean hasOutput;
     private boolean hasError;
     private boolean isTerminated;
-    private boolean isOver;
-    private long bytesSent;
 
     /**
      * A lane for one answer, whose head was read and whose {@code body} reader was started.
@@ -62,56 +58,29 @@ public final class RelayLane implements BodyReader.Payload {
             BodyReader body,
             Source source,
             LaneListener listener) {
+        super(heldBytesMax, body, source, listener);
         this.reading = reading;
+        this.frames = reading == Reading.FRAMES ? new FrameScanner() : null;
         this.probe = probe;
         this.cutsUsage = cutsUsage;
-        this.body = body;
-        this.source = source;
-        this.listener = listener;
-        this.held = new HeldAnswer(heldBytesMax);
     }
 
-    /** Lets what is held, and all that follows, go to {@code target}, whose head was sent. */
-    public void open(Sink target) {
-        sink = target;
-        bytesSent += held.bytes();
-        held.release(target);
-    }
-
-    /** Whether the lane was opened. */
-    public boolean isOpen() {
-        return sink != null;
-    }
-
-    /** Whether the client has a part of an event: nothing but the rest of it can follow. */
+    @Override
     public boolean isWithinEvent() {
         return tail.isFlowing();
     }
 
-    /** Whether the dialect's last event has come: the source's end, however it comes, is then a good one. */
+    @Override
     public boolean isTerminated() {
         return isTerminated;
     }
 
-    /** Whether the provider has sent an error, in place of an answer or in the midst of it. */
+    @Override
     public boolean hasError() {
         return hasError;
     }
 
-    /** Payload bytes that went to the sink. */
-    public long bytesSent() {
-        return bytesSent;
-    }
-
-    /** Whether the answer is over: whole, broken or dropped. What still comes is drained. */
-    public boolean isOver() {
-        return isOver;
-    }
-
-    /**
-     * One read of the source, of which the lane consumes what belongs to the body; what is left of it does not. Borrows
-     * {@code in}.
-     */
+    @Override
     public void onRead(ByteBuf in) {
         int start = in.readerIndex();
         boolean wasAtBoundary = body.isAtBoundary() && tail.isEmpty();
@@ -123,8 +92,11 @@ public final class RelayLane implements BodyReader.Payload {
         } catch (HttpRefusal refusal) {
             onMalformed(in, start);
             throw refusal;
+        } catch (FrameRefusal damaged) {
+            onMalformed(in, start);
+            return;
         }
-        if (isOver) {
+        if (isOver()) {
             segments.drop();
         } else {
             isUntouched &= wasAtBoundary && body.isPlain() && body.isAtBoundary() && tail.isEmpty();
@@ -135,78 +107,31 @@ public final class RelayLane implements BodyReader.Payload {
 
     /** What stood before the malformed bytes was whole: it goes down where an answer has begun, or ends with it. */
     private void onMalformed(ByteBuf in, int start) {
-        if (!isOver && (sink != null || isTerminated)) {
+        if (!isOver() && (isOpen() || isTerminated)) {
             isUntouched = false;
             pass(in, start, false);
         } else {
             segments.drop();
         }
-        if (!isOver) {
+        if (!isOver()) {
             breakOff();
         }
     }
 
-    /** Stops the source within its turn of reading, for a turn may be sixteen reads long. */
-    private void pushBack() {
-        if (sink != null && !isOver && !sink.isWritable()) {
-            sink.flush();
-            if (!sink.isWritable()) {
-                source.pause();
-            }
-        }
-    }
-
-    /** Ends a turn of reading: what was written goes out in one flush. */
-    public void onReadComplete() {
-        if (sink != null && !isOver) {
-            sink.flush();
-        }
-    }
-
-    /** The sink takes more again. */
-    public void onSinkWritable() {
-        source.resume();
-    }
-
-    /** The source closed. */
-    public void onInputClosed() {
-        try {
-            body.onInputClosed();
-        } catch (HttpRefusal cutShort) {
-            onSourceEnd(false);
-            return;
-        }
-        onSourceEnd(true);
-    }
-
-    /** The source has come to its end; {@code isWhole} where by its own framing nothing is missing. */
-    public void onSourceEnd(boolean isWhole) {
-        if (isOver) {
-            return;
-        }
-        if (isWhole) {
-            judgeBody();
-            onBodyDone();
-        } else {
-            breakOff();
-        }
-    }
-
-    /** Gives up what is held: the exchange has ended without this answer. */
+    @Override
     public void drop() {
-        isOver = true;
-        held.clear();
+        super.drop();
         tail.clear();
     }
 
     /** A range of payload; {@link BodyReader} calls it from within {@link #onRead}. */
     @Override
     public void onPayload(ByteBuf in, int start, int end) {
-        if (isOver) {
+        if (isOver()) {
             return;
         }
         switch (reading) {
-            case EVENTS -> onEvents(in, start, end);
+            case EVENTS, FRAMES -> onEvents(in, start, end);
             case WHOLE -> {
                 probe.onBody(in, start, end);
                 segments.add(start, end);
@@ -225,8 +150,8 @@ public final class RelayLane implements BodyReader.Payload {
         } else if (from > start) {
             segments.add(start, from);
         }
-        while (from < end && !isOver) {
-            int to = scanner.nextEnd(in, from, end);
+        while (from < end && !isOver()) {
+            int to = frames == null ? scanner.nextEnd(in, from, end) : frames.nextEnd(in, from, end);
             if (to < 0) {
                 onUnfinished(in, from, end);
                 return;
@@ -262,7 +187,7 @@ public final class RelayLane implements BodyReader.Payload {
     }
 
     private boolean isPassed(Verdict verdict, ByteBuf event, int start, int end) {
-        if (verdict == Verdict.ERROR && !hasOutput && sink == null) {
+        if (verdict == Verdict.ERROR && !hasOutput && !isOpen()) {
             listener.onErrorEvent(event, start, end);
             return false;
         }
@@ -305,22 +230,23 @@ public final class RelayLane implements BodyReader.Payload {
     }
 
     private void pass(ByteBuf in, int start, boolean isDone) {
-        boolean isAll = isDone && reading != Reading.EVENTS;
+        boolean isAll = isDone && !reading.isEvents();
         if (isDone) {
             judgeBody();
         }
-        if (sink == null && (hasOutput || isAll || held.isFull(segments.bytes()))) {
+        if (!isOpen() && (hasOutput || isAll || held.isFull(segments.bytes()))) {
             listener.onOutput(held.bytes() + segments.bytes(), isAll);
         }
-        if (isOver) {
+        Sink sink = sink();
+        if (isOver()) {
             segments.drop();
         } else if (sink == null) {
             segments.hold(in, held);
         } else if (isUntouched && sink.takesChunks()) {
-            bytesSent += segments.bytes();
+            sent(segments.bytes());
             sink.framed(in.retainedSlice(start, in.readerIndex() - start));
         } else {
-            bytesSent += segments.bytes();
+            sent(segments.bytes());
             segments.send(in, sink);
         }
         if (isDone) {
@@ -329,42 +255,33 @@ public final class RelayLane implements BodyReader.Payload {
     }
 
     /** Whether a whole answer is an error is known at its end, and is part of its head where that was not sent before. */
-    private void judgeBody() {
+    @Override
+    void judgeBody() {
         if (reading == Reading.WHOLE) {
             hasError = probe.onBodyEnd() == Verdict.ERROR;
         }
     }
 
-    private void onBodyDone() {
-        if (isOver) {
+    @Override
+    void onBodyDone() {
+        if (isOver()) {
             return;
         }
-        if (reading != Reading.EVENTS || (probe.isFinished() && !hasError)) {
+        if (!reading.isEvents() || (probe.isFinished() && !hasError)) {
             finish();
         } else {
             breakOff();
         }
     }
 
-    /** Ends the answer although the source has not: its last event has come, and nothing behind it. */
-    public void finish() {
-        if (isOver) {
-            return;
-        }
-        isOver = true;
-        if (sink == null) {
-            listener.onOutput(held.bytes(), true);
-        }
-        listener.onEnd();
-    }
-
-    private void breakOff() {
+    @Override
+    void breakOff() {
         if (isTerminated && !hasError) {
             // What came is whole; only the source's farewell is not.
             finish();
             return;
         }
-        boolean canBeTold = reading == Reading.EVENTS && !tail.isFlowing() && !hasError;
+        boolean canBeTold = reading.isEvents() && !tail.isFlowing() && !hasError;
         drop();
         listener.onBroken(canBeTold);
     }

@@ -6,6 +6,7 @@ import io.penstock.codec.http.BodyReader;
 import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.HttpRefusal;
 import io.penstock.dialect.AnswerProbe;
+import io.penstock.dialect.GatewayFault;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -14,7 +15,7 @@ final class LaneRun implements LaneListener, Source {
     static final int HELD_BYTES_MAX = 64 * 1024;
 
     final RecordingSink sink;
-    final RelayLane lane;
+    final Lane lane;
     private final BodyReader body = new BodyReader();
     private final StringBuilder log = new StringBuilder();
     private final boolean commits;
@@ -38,6 +39,14 @@ final class LaneRun implements LaneListener, Source {
         this.commits = commits;
         body.start(framing, length);
         lane = new RelayLane(reading, probe, cutsUsage, HELD_BYTES_MAX, body, this, this);
+    }
+
+    /** A run of a translated lane, whose body lasts until its provider closes. */
+    LaneRun(TranslatedLane.Translation translation, RecordingSink sink, boolean commits) {
+        this.sink = sink;
+        this.commits = commits;
+        body.start(Framing.CLOSE, 0);
+        lane = new TranslatedLane(translation, HELD_BYTES_MAX, body, this, this);
     }
 
     static LaneRun ofEvents(Framing framing, boolean cutsUsage) {
@@ -116,6 +125,12 @@ final class LaneRun implements LaneListener, Source {
     }
 
     @Override
+    public void onFault(GatewayFault fault) {
+        log.append("fault ").append(fault.message()).append("; ");
+        lane.drop();
+    }
+
+    @Override
     public void onEnd() {
         log.append("end; ");
     }
@@ -123,6 +138,7 @@ final class LaneRun implements LaneListener, Source {
     @Override
     public void onBroken(boolean canBeTold) {
         log.append(canBeTold ? "broken and can be told; " : "broken; ");
+        lane.drop();
     }
 
     @Override

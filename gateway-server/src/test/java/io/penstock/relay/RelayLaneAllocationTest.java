@@ -10,6 +10,7 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import io.penstock.codec.Allocation;
 import io.penstock.codec.http.BodyReader;
 import io.penstock.codec.http.Framing;
+import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.openai.OpenAiDialect;
 import java.nio.charset.StandardCharsets;
@@ -167,6 +168,11 @@ final class RelayLaneAllocationTest {
         @Override
         public void onOutput(int heldBytes, boolean isWhole) {
             lane.open(this);
+        }
+
+        @Override
+        public void onFault(GatewayFault fault) {
+            throw new IllegalStateException(fault.message());
         }
 
         @Override
