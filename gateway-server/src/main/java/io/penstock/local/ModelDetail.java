@@ -1,5 +1,6 @@
 package io.penstock.local;
 
+import io.penstock.codec.http.Field;
 import io.penstock.dialect.FaultException;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LocalReply;
@@ -44,7 +45,10 @@ public final class ModelDetail implements LocalAnswer {
         }
         String text = request.head().query();
         return new Query(
-                name, QueryString.first(text, "provider"), ModelFact.parse(QueryString.first(text, "include")));
+                name,
+                QueryString.first(text, "provider"),
+                ModelFact.parse(QueryString.first(text, "include")),
+                request.head().has(Field.ANTHROPIC_VERSION));
     }
 
     private void resolve(Query query, LateReply late) {
@@ -54,8 +58,12 @@ public final class ModelDetail implements LocalAnswer {
 
     private void answer(Query query, Target target, ModelLists lists, LateReply late) {
         ListedModel model = models.find(target, query.name, lists);
+        if (query.isAnthropic) {
+            late.answer(() -> AnthropicModelJson.model(model));
+            return;
+        }
         models.writer(List.of(model), query.facts, json -> late.answer(() -> json.model(model)));
     }
 
-    private record Query(String name, @Nullable String provider, Set<ModelFact> facts) {}
+    private record Query(String name, @Nullable String provider, Set<ModelFact> facts, boolean isAnthropic) {}
 }

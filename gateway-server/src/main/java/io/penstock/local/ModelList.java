@@ -1,5 +1,7 @@
 package io.penstock.local;
 
+import io.penstock.codec.http.Field;
+import io.penstock.codec.http.Head;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.exchange.LocalAnswer;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers {@code GET /v1/models}: the models of all configured providers, or those of {@code ?provider=}; with
- * {@code ?include=context_window,pricing,modalities} what is known of each.
+ * {@code ?include=context_window,pricing,modalities} what is known of each. A caller that sends {@code anthropic-version} gets the
+ * list as Anthropic writes it.
  *
  * <p>A provider whose list cannot be read is missing from the list of all; asked for by name it is a fault. The plain list is kept as
  * bytes for as long as nothing changes; any other is put together off the event loop.
@@ -34,7 +37,7 @@ public final class ModelList implements LocalAnswer {
     public LocalSource answer(LocalRequest request, LocalReply reply) {
         Query query;
         try {
-            query = query(request.head().query());
+            query = query(request.head());
         } catch (FaultException fault) {
             reply.fault(fault.fault());
             return LocalSource.NOTHING_MORE;
@@ -53,6 +56,10 @@ public final class ModelList implements LocalAnswer {
         RouteTable table = models.routes();
         List<ListedModel> listed =
                 query.provider == null ? models.all(lists, table) : models.of(query.provider, lists, table);
+        if (query.isAnthropic) {
+            late.answer(() -> AnthropicModelJson.list(listed));
+            return;
+        }
         models.writer(
                 listed,
                 query.facts,
@@ -65,10 +72,12 @@ public final class ModelList implements LocalAnswer {
                 }));
     }
 
-    private Query query(@Nullable String text) {
+    private Query query(Head head) {
+        String text = head.query();
         Set<ModelFact> facts = ModelFact.parse(QueryString.first(text, "include"));
         String name = QueryString.first(text, "provider");
-        return new Query(name == null || name.isEmpty() ? null : providerId(name), facts);
+        return new Query(
+                name == null || name.isEmpty() ? null : providerId(name), facts, head.has(Field.ANTHROPIC_VERSION));
     }
 
     private String providerId(String name) {
@@ -86,9 +95,9 @@ public final class ModelList implements LocalAnswer {
         return name;
     }
 
-    private record Query(@Nullable String provider, Set<ModelFact> facts) {
+    private record Query(@Nullable String provider, Set<ModelFact> facts, boolean isAnthropic) {
         boolean isPlain() {
-            return provider == null && facts.isEmpty();
+            return provider == null && facts.isEmpty() && !isAnthropic;
         }
     }
 

@@ -6,6 +6,8 @@ public enum LocalAction {
     HEALTH("health"),
     /** The process takes new work. */
     READINESS("readiness"),
+    /** The tokens of a chat's input, estimated: for a model whose provider does not count them. */
+    TOKEN_ESTIMATE("token_estimate"),
     /** The models of all configured providers. */
     MODEL_LIST("model_list"),
     /** One model, named by the variable {@code id}. */

@@ -27,7 +27,14 @@ public final class OpenAiSurface implements Surface {
             rows.add(local(prefix + "/models/{id...}", LocalAction.MODEL, "one model"));
             rows.add(relay(prefix + "/chat/completions", Operation.CHAT, "a chat completion"));
             rows.add(relay(prefix + "/completions", Operation.COMPLETIONS, "a text completion"));
-            rows.add(relay(prefix + "/responses", Operation.RESPONSES, "a response"));
+            rows.add(new RouteRow(
+                    name(),
+                    HttpMethod.POST,
+                    prefix + "/responses",
+                    new RouteAction.Relay(Operation.CHAT),
+                    "responses",
+                    CREDENTIALS,
+                    "a response"));
             rows.add(relay(prefix + "/embeddings", Operation.EMBEDDINGS, "embeddings"));
             rows.add(relay(prefix + "/images/generations", Operation.IMAGE_GENERATIONS, "images from a prompt"));
             rows.add(relay(prefix + "/images/edits", Operation.IMAGE_EDITS, "images from images"));

@@ -12,15 +12,16 @@ import java.util.regex.Pattern;
  */
 record PathPattern(String text, List<Segment> segments) {
     private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._~-]+");
-    private static final Pattern VARIABLE = Pattern.compile("\\{([a-z_]+)(\\.\\.\\.)?}");
+    private static final Pattern VARIABLE = Pattern.compile("\\{([a-z_]+)(\\.\\.\\.)?}(:[A-Za-z]+)?");
 
     /**
      * One segment.
      *
      * @param kind how it matches
      * @param name the literal, or the variable's name
+     * @param suffix what a variable's segment ends with, which is not the variable's; mostly empty
      */
-    record Segment(Kind kind, String name) {}
+    record Segment(Kind kind, String name, String suffix) {}
 
     /** How a segment matches, the most specific first. */
     enum Kind {
@@ -52,18 +53,20 @@ record PathPattern(String text, List<Segment> segments) {
 
     private static Segment segment(String text, String part) {
         if (LITERAL.matcher(part).matches()) {
-            return new Segment(Kind.LITERAL, part);
+            return new Segment(Kind.LITERAL, part, "");
         }
         var variable = VARIABLE.matcher(part);
-        if (!variable.matches()) {
+        if (!variable.matches() || (variable.group(2) != null && variable.group(3) != null)) {
             throw malformed(text);
         }
-        return new Segment(variable.group(2) == null ? Kind.VARIABLE : Kind.REST, variable.group(1));
+        String suffix = variable.group(3) == null ? "" : variable.group(3);
+        return new Segment(variable.group(2) == null ? Kind.VARIABLE : Kind.REST, variable.group(1), suffix);
     }
 
     private static IllegalArgumentException malformed(String text) {
-        return new IllegalArgumentException("surface: the pattern " + text
-                + " (expected: /, literal segments, {variable}, and {variable...} at the end only, each name once)");
+        return new IllegalArgumentException(
+                "surface: the pattern " + text
+                        + " (expected: /, literal segments, {variable}, {variable}:suffix, and {variable...} at the end only, each name once)");
     }
 
     boolean isLiteral() {
@@ -84,7 +87,7 @@ record PathPattern(String text, List<Segment> segments) {
             shape.append(
                             switch (segment.kind()) {
                                 case LITERAL -> segment.name();
-                                case VARIABLE -> "{}";
+                                case VARIABLE -> "{}" + segment.suffix();
                                 case REST -> "{...}";
                             })
                     .append('/');

@@ -12,8 +12,24 @@ public sealed interface RouteAction {
      * The request goes to a provider.
      *
      * @param operation what is asked of it
+     * @param answer how it is to answer, where the URL says that and not the body
      */
-    record Relay(Operation operation) implements RouteAction {
+    record Relay(Operation operation, Answer answer) implements RouteAction {
+        /** What the URL says of the answer. */
+        public enum Answer {
+            /** Nothing: the body says whether it is streamed. */
+            AS_ASKED,
+            /** In one piece. */
+            WHOLE,
+            /** As a stream. */
+            STREAM
+        }
+
+        /** An operation whose body says how it is to be answered. */
+        public Relay(Operation operation) {
+            this(operation, Answer.AS_ASKED);
+        }
+
         @Override
         public String key() {
             return operation.key();

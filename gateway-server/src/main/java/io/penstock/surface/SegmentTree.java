@@ -6,17 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The patterns with variables, as a tree of segments. At each step a literal is tried before a variable and a variable before the
- * rest, and a step that leads nowhere is taken back; so of two patterns the one that is literal at the first segment where they
+ * The patterns with variables, as a tree of segments. At each step a literal is tried before a variable, one with a suffix before
+ * one without, and a variable before the rest, and a step that leads nowhere is taken back; so of two patterns the one that is literal at the first segment where they
  * differ wins. A path visits no node twice: the work is bounded by the size of the tree.
  */
 final class SegmentTree {
     private Edge[] literals = new Edge[0];
+    private Edge[] suffixes = new Edge[0];
     private @Nullable SegmentTree variable;
     private @Nullable PathRows end;
     private @Nullable PathRows rest;
 
-    private record Edge(String literal, SegmentTree node) {}
+    private record Edge(String text, SegmentTree node) {}
 
     /** The rows of the pattern that matched, and what its variables took. */
     static final class Hit {
@@ -44,8 +45,16 @@ final class SegmentTree {
         }
         PathPattern.Segment segment = segments.get(at);
         switch (segment.kind()) {
-            case LITERAL -> literal(segment.name()).add(segments, at + 1, rows);
+            case LITERAL -> {
+                literals = withEdge(literals, segment.name());
+                node(literals, segment.name()).add(segments, at + 1, rows);
+            }
             case VARIABLE -> {
+                if (!segment.suffix().isEmpty()) {
+                    suffixes = withEdge(suffixes, segment.suffix());
+                    node(suffixes, segment.suffix()).add(segments, at + 1, rows);
+                    return;
+                }
                 SegmentTree next = variable == null ? new SegmentTree() : variable;
                 variable = next;
                 next.add(segments, at + 1, rows);
@@ -54,16 +63,24 @@ final class SegmentTree {
         }
     }
 
-    private SegmentTree literal(String name) {
-        for (Edge edge : literals) {
-            if (edge.literal.equals(name)) {
+    private static Edge[] withEdge(Edge[] edges, String text) {
+        for (Edge edge : edges) {
+            if (edge.text.equals(text)) {
+                return edges;
+            }
+        }
+        Edge[] more = Arrays.copyOf(edges, edges.length + 1);
+        more[edges.length] = new Edge(text, new SegmentTree());
+        return more;
+    }
+
+    private static SegmentTree node(Edge[] edges, String text) {
+        for (Edge edge : edges) {
+            if (edge.text.equals(text)) {
                 return edge.node;
             }
         }
-        Edge added = new Edge(name, new SegmentTree());
-        literals = Arrays.copyOf(literals, literals.length + 1);
-        literals[literals.length - 1] = added;
-        return added.node;
+        throw new IllegalArgumentException("no edge " + text);
     }
 
     /** The best match of {@code path}, which begins with a slash and counts up to {@code pathEnd}; the rest takes all of it. */
@@ -79,9 +96,19 @@ final class SegmentTree {
         int slash = path.indexOf('/', from);
         int to = slash < 0 || slash > pathEnd ? pathEnd : slash;
         for (Edge edge : literals) {
-            if (edge.literal.length() == to - from && path.startsWith(edge.literal, from)) {
+            if (edge.text.length() == to - from && path.startsWith(edge.text, from)) {
                 Hit hit = edge.node.find(path, to + 1, pathEnd, variables);
                 if (hit != null) {
+                    return hit;
+                }
+            }
+        }
+        for (Edge edge : suffixes) {
+            int valueEnd = to - edge.text.length();
+            if (valueEnd > from && path.startsWith(edge.text, valueEnd)) {
+                Hit hit = edge.node.find(path, to + 1, pathEnd, variables + 1);
+                if (hit != null) {
+                    hit.values[variables] = path.substring(from, valueEnd);
                     return hit;
                 }
             }

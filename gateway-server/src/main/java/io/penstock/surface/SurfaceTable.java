@@ -55,7 +55,14 @@ public final class SurfaceTable {
 
     /** The table of every family that the gateway has. */
     public static SurfaceTable standard() {
-        return of(List.of(new HealthSurface(), new OpenAiSurface(), new ProxySurface()));
+        return of(List.of(
+                new HealthSurface(),
+                new OpenAiSurface(),
+                new AnthropicSurface(),
+                new GeminiSurface(),
+                new CohereSurface(),
+                new BedrockSurface(),
+                new ProxySurface()));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.penstock.codec.http.HeadLimits;
 import io.penstock.codec.http.HeadReader;
 import io.penstock.codec.http.HttpMethod;
 import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.openai.OpenAiDialect;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LocalReply;
 import io.penstock.exchange.LocalRequest;
@@ -32,16 +33,21 @@ final class Asked implements LocalReply {
 
     /** Asks; the answer comes later. */
     static Asked ask(LocalAnswer answer, String target, EventExecutor loop) {
+        return ask(answer, target, "", loop);
+    }
+
+    /** As above, with fields: lines with their ends. */
+    static Asked ask(LocalAnswer answer, String target, String fields, EventExecutor loop) {
         Asked asked = new Asked(loop);
-        LocalRequest request = request(target, loop);
+        LocalRequest request = request(target, fields, loop);
         loop.submit(() -> asked.source = answer.answer(request, asked)).syncUninterruptibly();
         return asked;
     }
 
-    private static LocalRequest request(String target, EventExecutor loop) {
+    private static LocalRequest request(String target, String fields, EventExecutor loop) {
         HeadReader reader = HeadReader.ofRequests(HeadLimits.DEFAULT);
-        ByteBuf bytes =
-                Unpooled.copiedBuffer("GET " + target + " HTTP/1.1\r\nhost: a\r\n\r\n", StandardCharsets.US_ASCII);
+        ByteBuf bytes = Unpooled.copiedBuffer(
+                "GET " + target + " HTTP/1.1\r\nhost: a\r\n" + fields + "\r\n", StandardCharsets.US_ASCII);
         reader.read(bytes);
         bytes.release();
         SurfaceMatch match =
@@ -49,6 +55,7 @@ final class Asked implements LocalReply {
         return new LocalRequest(
                 reader.head(),
                 ((SurfaceMatch.Found) match).variables(),
+                OpenAiDialect.INSTANCE,
                 null,
                 null,
                 false,

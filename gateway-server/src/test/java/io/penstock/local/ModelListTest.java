@@ -98,6 +98,25 @@ class ModelListTest {
     }
 
     @Test
+    void aCallerOfAnthropicsApiGetsTheListAsAnthropicWritesIt() {
+        configure(PATIENT, "openai");
+        String version = "anthropic-version: 2023-06-01\r\n";
+
+        String models = Asked.ask(list, "/v1/models", version, rig.loop()).said();
+        String model = Asked.ask(detail, "/v1/models/openai/gpt-4", version, rig.loop())
+                .said();
+
+        assertThat(models)
+                .isEqualTo("200 {\"data\":[{\"type\":\"model\",\"id\":\"openai/gpt-4\",\"display_name\":\"gpt-4\","
+                        + "\"created_at\":\"2023-06-27T16:13:31Z\"},{\"type\":\"model\",\"id\":\"openai/x/y/z\","
+                        + "\"display_name\":\"x/y/z\",\"created_at\":\"1970-01-01T00:00:00Z\"}],\"has_more\":false,"
+                        + "\"first_id\":\"openai/gpt-4\",\"last_id\":\"openai/x/y/z\"}");
+        assertThat(model)
+                .isEqualTo("200 {\"type\":\"model\",\"id\":\"openai/gpt-4\",\"display_name\":\"gpt-4\","
+                        + "\"created_at\":\"2023-06-27T16:13:31Z\"}");
+    }
+
+    @Test
     void everyListedNameLeadsToItself() throws JsonProcessingException {
         List<String> providers =
                 Catalogue.bundled().providers().stream().map(Provider::id).toList();

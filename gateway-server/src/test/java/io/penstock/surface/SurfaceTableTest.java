@@ -45,7 +45,7 @@ class SurfaceTableTest {
         "POST, /openai/v1/chat/completions, chat",
         "POST, /v1/completions, completions",
         "POST, /v1/embeddings, embeddings",
-        "POST, /v1/responses, responses",
+        "POST, /v1/responses, chat",
         "POST, /v1/images/generations, image_generations",
         "POST, /v1/images/edits, image_edits",
         "POST, /v1/images/variations, image_variations",
