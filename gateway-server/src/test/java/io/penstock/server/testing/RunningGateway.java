@@ -94,6 +94,7 @@ public final class RunningGateway implements AutoCloseable {
     public static final class Settings {
         private final Map<String, String> environment = new HashMap<>();
         private final Map<String, Object> file = new TreeMap<>();
+        private Catalogue catalogue = unlisted();
 
         private Settings(int upstreamPort) {
             environment.put("SERVER_PORT", "0");
@@ -106,6 +107,12 @@ public final class RunningGateway implements AutoCloseable {
         /** Sets a variable of the environment. */
         public Settings variable(String name, String value) {
             environment.put(name, value);
+            return this;
+        }
+
+        /** Knows these providers in place of the bundled ones. */
+        public Settings catalogue(List<Provider> providers) {
+            catalogue = new Catalogue(providers);
             return this;
         }
 
@@ -132,7 +139,7 @@ public final class RunningGateway implements AutoCloseable {
                 try {
                     // JSON is YAML.
                     Files.writeString(yaml, JSON.writeValueAsString(file));
-                    return ConfigLoader.load(yaml, environment, catalogue());
+                    return ConfigLoader.load(yaml, environment, catalogue);
                 } finally {
                     Files.delete(yaml);
                 }
@@ -142,7 +149,7 @@ public final class RunningGateway implements AutoCloseable {
         }
 
         /** The bundled one, but that nobody is asked for a list of models: a script sees the test's requests only. */
-        private static Catalogue catalogue() {
+        private static Catalogue unlisted() {
             List<Provider> providers = new ArrayList<>();
             for (Provider provider : Catalogue.bundled().providers()) {
                 providers.add(new Provider(
@@ -152,8 +159,12 @@ public final class RunningGateway implements AutoCloseable {
                         provider.credential(),
                         provider.headers(),
                         provider.paths(),
+                        provider.chats(),
                         provider.quirks(),
-                        ModelList.ofKnown(List.of("m"))));
+                        provider.parameters(),
+                        provider.traits(),
+                        ModelList.ofKnown(List.of("m")),
+                        provider.ownApi()));
             }
             return new Catalogue(providers);
         }

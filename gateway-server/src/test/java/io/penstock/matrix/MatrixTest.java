@@ -1,0 +1,67 @@
+package io.penstock.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.dialect.Dialect;
+import io.penstock.provider.Dialects;
+import io.penstock.server.testing.Request;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every client, every dialect of a provider, every feature, whole and streamed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MatrixTest {
+    private final Stage stage = new Stage();
+    private final Outcomes outcomes = new Outcomes();
+
+    List<Arguments> cases() {
+        List<Arguments> cases = new ArrayList<>();
+        for (Client client : stage.clients()) {
+            for (String provider : stage.dialects()) {
+                for (Feature feature : Feature.values()) {
+                    cases.add(Arguments.of(client, provider, feature, false));
+                    cases.add(Arguments.of(client, provider, feature, true));
+                }
+            }
+        }
+        return cases;
+    }
+
+    @ParameterizedTest(name = "{0} asks {1}: {2}, streamed: {3}", autoCloseArguments = false)
+    @MethodSource("cases")
+    void carriesAllButWhatIsListed(Client client, String provider, Feature feature, boolean isStreamed) {
+        Map<Aspect, Cells.Loss> listed = Cells.of(client.dialect(), provider, feature, isStreamed);
+        stage.providers().play(feature);
+
+        Said said = client.ask(feature, Stage.model(provider), isStreamed);
+
+        Set<Aspect> lost = EnumSet.noneOf(Aspect.class);
+        lost.addAll(Judged.lost(provider, feature, isStreamed, said));
+        Request sent = stage.providers().lastRequest();
+        Dialect dialect = Objects.requireNonNull(Dialects.find(provider));
+        lost.addAll(Asked.lost(feature, dialect, sent));
+        assertThat(lost).as("lost of %s, asked as %s", said, sent.text()).isEqualTo(listed.keySet());
+        outcomes.add(client.name(), provider, listed);
+    }
+
+    /** Writes the table, of what has passed. */
+    @AfterAll
+    void writeTable() throws IOException {
+        List<String> clients = stage.clients().stream().map(Client::name).toList();
+        Path target = Files.createDirectories(Path.of("target"));
+        Files.writeString(target.resolve("matrix.md"), outcomes.markdown(clients, stage.dialects()));
+        stage.close();
+    }
+}
