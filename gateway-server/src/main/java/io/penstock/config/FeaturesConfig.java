@@ -10,8 +10,10 @@ import java.util.Locale;
  * @param images whether images may be asked for
  * @param errorFormat how errors of the gateway's own are written
  * @param demo whether the built-in model answers
+ * @param translation what becomes of a request that loses something on its way into a provider's dialect
  */
-public record FeaturesConfig(boolean vision, boolean images, ErrorFormat errorFormat, Demo demo) {
+public record FeaturesConfig(
+        boolean vision, boolean images, ErrorFormat errorFormat, Demo demo, Translation translation) {
     static final Setting<Boolean> VISION = Setting.flag("features.vision", false, "ENABLE_VISION");
     static final Setting<Boolean> IMAGES = Setting.flag("features.images", false, "ENABLE_IMAGES");
     static final Setting<ErrorFormat> ERROR_FORMAT =
@@ -24,10 +26,18 @@ public record FeaturesConfig(boolean vision, boolean images, ErrorFormat errorFo
             Demo::parse,
             value -> true);
 
-    static final List<Setting<?>> SETTINGS = List.of(VISION, IMAGES, ERROR_FORMAT, DEMO);
+    static final Setting<Translation> TRANSLATION =
+            Setting.choice("features.translation", Translation.LENIENT, Translation.class, "TRANSLATION");
+
+    static final List<Setting<?>> SETTINGS = List.of(VISION, IMAGES, ERROR_FORMAT, DEMO, TRANSLATION);
 
     static FeaturesConfig read(Values values) {
-        return new FeaturesConfig(values.get(VISION), values.get(IMAGES), values.get(ERROR_FORMAT), values.get(DEMO));
+        return new FeaturesConfig(
+                values.get(VISION),
+                values.get(IMAGES),
+                values.get(ERROR_FORMAT),
+                values.get(DEMO),
+                values.get(TRANSLATION));
     }
 
     /** How errors of the gateway's own are written. */
@@ -36,6 +46,14 @@ public record FeaturesConfig(boolean vision, boolean images, ErrorFormat errorFo
         OPENAI,
         /** {@code {"error":"..."}}. */
         SIMPLE
+    }
+
+    /** What becomes of a request that loses something on its way into a provider's dialect. */
+    public enum Translation {
+        /** It goes, and the answer says what was lost. */
+        LENIENT,
+        /** It is refused. */
+        STRICT
     }
 
     /** Whether the built-in model answers. */

@@ -12,6 +12,11 @@ record ProviderEntry(Provider provider, @Nullable String url, List<String> keys)
         this(provider, null, List.of());
     }
 
+    /** The same at an address: it may be another API there. */
+    ProviderEntry at(String address) {
+        return new ProviderEntry(provider.at(address), url, keys);
+    }
+
     /** The path of one of its keys in the file. */
     String path(String key) {
         return YamlFile.PROVIDERS + "." + provider.id() + "." + key;

@@ -8,6 +8,7 @@ import io.penstock.provider.Provider;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class ProviderEntryReader {
     /** The built-in provider's name; it is not in the catalogue, and cannot be taken. */
     static final String DEMO = "demo";
+
+    /** Operations whose path is no setting of its own. */
+    private static final Set<Operation> PATHLESS =
+            EnumSet.of(Operation.MODELS, Operation.PROXY, Operation.COUNT_TOKENS);
 
     private static final List<String> AMENDED_KEYS = List.of("url", "keys", "paths");
     private static final List<String> DEFINED_KEYS = List.of("url", "keys", "paths", "credential", "aliases", "models");
@@ -55,8 +60,12 @@ final class ProviderEntryReader {
                 provider.credential(),
                 provider.headers(),
                 paths(path, map, provider.paths()),
+                provider.chats(),
                 provider.quirks(),
-                provider.models());
+                provider.parameters(),
+                provider.traits(),
+                provider.models(),
+                provider.ownApi());
         return new ProviderEntry(amended, text(path + ".url", map.get("url")), list(path + ".keys", map.get("keys")));
     }
 
@@ -78,7 +87,8 @@ final class ProviderEntryReader {
             return null;
         }
         ModelList list = models.isEmpty() ? ModelList.OPENAI : ModelList.ofKnown(models);
-        Provider provider = new Provider(id, aliases, null, credential, List.of(), paths, Set.of(), list);
+        Provider provider = new Provider(
+                id, aliases, null, credential, List.of(), paths, Map.of(), Set.of(), Map.of(), Set.of(), list, null);
         return new ProviderEntry(provider, url, keys);
     }
 
@@ -142,7 +152,7 @@ final class ProviderEntryReader {
 
     private static List<String> operations() {
         return Arrays.stream(Operation.values())
-                .filter(operation -> operation != Operation.MODELS && operation != Operation.PROXY)
+                .filter(operation -> !PATHLESS.contains(operation))
                 .map(Operation::key)
                 .toList();
     }

@@ -62,10 +62,11 @@ final class ProvidersReader {
         return entries;
     }
 
-    private @Nullable Endpoint endpoint(ProviderEntry entry) {
+    private @Nullable Endpoint endpoint(ProviderEntry described) {
+        String given = said(described.provider().variable(API_URL), described.url());
+        ProviderEntry entry = given == null ? described : described.at(given);
         Provider provider = entry.provider();
         List<Credential> keys = keys(entry);
-        String given = said(provider.variable(API_URL), entry.url());
         if (given == null && provider.defaultUrl() == null) {
             findings.add(
                     entry.path("url"),

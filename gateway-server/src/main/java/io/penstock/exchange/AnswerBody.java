@@ -7,9 +7,9 @@ import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.GzipReader;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HttpRefusal;
+import io.penstock.relay.Lane;
 import io.penstock.relay.LaneListener;
 import io.penstock.relay.Reading;
-import io.penstock.relay.RelayLane;
 import io.penstock.upstream.UpstreamConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerBody implements GzipReader.Output {
     private static final String EVENT_STREAM = "text/event-stream";
+    private static final String FRAMES = "application/vnd.amazon.eventstream";
 
     private final Reading reading;
-    private final RelayLane lane;
+    private final Lane lane;
     private final BodyReader framing;
     private final @Nullable GzipReader gzip;
 
-    private AnswerBody(Reading reading, RelayLane lane, BodyReader framing, @Nullable GzipReader gzip) {
+    private AnswerBody(Reading reading, Lane lane, BodyReader framing, @Nullable GzipReader gzip) {
         this.reading = reading;
         this.lane = lane;
         this.framing = framing;
@@ -44,40 +45,40 @@ final class AnswerBody implements GzipReader.Output {
         boolean isGzip = coding != null && coding.equalsIgnoreCase("gzip");
         Reading reading = isPlain || isGzip ? readingOf(head.first(Field.CONTENT_TYPE)) : Reading.OPAQUE;
         if (!isGzip || reading == Reading.OPAQUE) {
-            return plain(reading, connection, plan, limits, listener);
+            return plain(
+                    new AnswerPlan.Arrival(head.status(), reading, connection.body(), connection),
+                    plan,
+                    limits,
+                    listener);
         }
         BodyReader inflated = new BodyReader();
         inflated.start(Framing.CLOSE, 0);
-        RelayLane lane = lane(reading, inflated, connection, plan, limits, listener);
+        Lane lane = plan.newLane(
+                new AnswerPlan.Arrival(head.status(), reading, inflated, connection),
+                limits.answerHeldBytesMax(),
+                listener);
         return new AnswerBody(
                 reading, lane, connection.body(), new GzipReader(connection.alloc(), limits.bodyBytesMax()));
     }
 
     /** The body of an answer that goes down as it is. */
     static AnswerBody unread(
-            UpstreamConnection connection, AnswerPlan plan, ExchangePolicy.Limits limits, LaneListener listener) {
-        return plain(Reading.OPAQUE, connection, plan, limits, listener);
+            Head head,
+            UpstreamConnection connection,
+            AnswerPlan plan,
+            ExchangePolicy.Limits limits,
+            LaneListener listener) {
+        return plain(
+                new AnswerPlan.Arrival(head.status(), Reading.OPAQUE, connection.body(), connection),
+                plan,
+                limits,
+                listener);
     }
 
     private static AnswerBody plain(
-            Reading reading,
-            UpstreamConnection connection,
-            AnswerPlan plan,
-            ExchangePolicy.Limits limits,
-            LaneListener listener) {
-        BodyReader framing = connection.body();
-        return new AnswerBody(reading, lane(reading, framing, connection, plan, limits, listener), framing, null);
-    }
-
-    private static RelayLane lane(
-            Reading reading,
-            BodyReader framing,
-            UpstreamConnection connection,
-            AnswerPlan plan,
-            ExchangePolicy.Limits limits,
-            LaneListener listener) {
-        return new RelayLane(
-                reading, plan.probe(), plan.cutsUsage(), limits.answerHeldBytesMax(), framing, connection, listener);
+            AnswerPlan.Arrival arrival, AnswerPlan plan, ExchangePolicy.Limits limits, LaneListener listener) {
+        Lane lane = plan.newLane(arrival, limits.answerHeldBytesMax(), listener);
+        return new AnswerBody(arrival.reading(), lane, arrival.framing(), null);
     }
 
     private static Reading readingOf(@Nullable String contentType) {
@@ -87,6 +88,9 @@ final class AnswerBody implements GzipReader.Output {
         if (contentType.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length())) {
             return Reading.EVENTS;
         }
+        if (contentType.regionMatches(true, 0, FRAMES, 0, FRAMES.length())) {
+            return Reading.FRAMES;
+        }
         return contentType.contains("json") ? Reading.WHOLE : Reading.OPAQUE;
     }
 
@@ -94,7 +98,7 @@ final class AnswerBody implements GzipReader.Output {
         return reading;
     }
 
-    RelayLane lane() {
+    Lane lane() {
         return lane;
     }
 

@@ -21,6 +21,8 @@ final class AnswerFields {
             Field.RETRY_AFTER_MS);
     private static final Set<@Nullable Field> KEPT_BACK = Collections.unmodifiableSet(
             new HashSet<>(List.of(Field.SET_COOKIE, Field.CONTENT_LENGTH, Field.DATE, Field.X_REQUEST_ID)));
+    private static final Set<Field> CONTENT =
+            EnumSet.of(Field.CONTENT_TYPE, Field.CONTENT_ENCODING, Field.CONTENT_DISPOSITION, Field.CONTENT_LANGUAGE);
     private static final List<String> PASSED_PREFIXES =
             List.of("x-ratelimit-", "ratelimit", "x-should-retry", "openai-", "anthropic-");
     private static final List<String> KEPT_BACK_PREFIXES =
@@ -41,6 +43,23 @@ final class AnswerFields {
                 head.pass(answer, i);
             }
         }
+    }
+
+    /** Passes the allowed fields of {@code answer} on that say nothing of its body: the client gets another one. */
+    static void passWithoutContent(Head answer, AnswerHead head) {
+        for (int i = 0; i < answer.size(); i++) {
+            Field field = answer.field(i);
+            boolean isContent = field != null && CONTENT.contains(field);
+            if (isPassed(answer, i) && !answer.isHopByHop(i) && !isContent) {
+                head.pass(answer, i);
+            }
+        }
+    }
+
+    /** After how many seconds the provider asks to be called again (RFC 9110 10.2.3, a number); 0 where it does not say. */
+    static long retryAfterSeconds(Head answer) {
+        String value = answer.first(Field.RETRY_AFTER);
+        return value != null && value.matches("[0-9]{1,9}") ? Long.parseLong(value) : 0;
     }
 
     /** Passes all of {@code answer} on that is not hop-by-hop, sets no cookie and is not the gateway's to say. */

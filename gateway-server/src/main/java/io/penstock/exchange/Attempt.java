@@ -1,6 +1,7 @@
 package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.Usage;
 import io.penstock.relay.AnswerHead;
 import io.penstock.relay.Sink;
@@ -36,12 +37,18 @@ sealed interface Attempt permits UpstreamAttempt, LocalAttempt {
     /** One of the attempt's timers may have run out. */
     void onDeadline();
 
+    /** Writes what tells a client that has whole events of the answer that it broke. Borrows {@code out}. */
+    void tell(GatewayFault fault, String id, ByteBuf out);
+
     /** Nothing more is wanted of it: the answer is over, or nobody waits for it. The listener hears nothing more. */
     void close();
 
     /** What the answer reported as used so far; null where nothing. */
     @Nullable
     Usage usage();
+
+    /** What the answer lost on its way into another dialect, in one line; empty where nothing. */
+    String answerLoss();
 
     /** The id that the provider gave to the request, null where it gave none. */
     @Nullable

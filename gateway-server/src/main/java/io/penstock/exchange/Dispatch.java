@@ -5,26 +5,34 @@ import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.json.BytePatch;
+import io.penstock.dialect.Dialect;
+import io.penstock.dialect.EventFraming;
 import io.penstock.dialect.FaultException;
+import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.RequestScan;
+import io.penstock.dialect.openai.OpenAiDialect;
+import io.penstock.provider.Dialects;
 import io.penstock.provider.Endpoint;
 import io.penstock.provider.Quirk;
 import io.penstock.relay.Source;
 import io.penstock.route.Target;
+import io.penstock.surface.LocalAction;
 import io.penstock.surface.ProxyPath;
 import io.penstock.surface.RouteAction;
+import io.penstock.surface.RouteAction.Relay.Answer;
 import io.penstock.surface.SurfaceMatch;
 import io.penstock.telemetry.AccessRecord;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Where a request goes: an answer made here, or a target that its model name resolves to. */
 final class Dispatch {
-    private static final AnswerPlan UNREAD = new AnswerPlan(UnreadProbe.INSTANCE, false);
     private static final String PROVIDER = "provider";
     private static final Set<Operation> IMAGES =
             EnumSet.of(Operation.IMAGE_GENERATIONS, Operation.IMAGE_EDITS, Operation.IMAGE_VARIATIONS);
@@ -36,7 +44,9 @@ final class Dispatch {
     private final ExchangePolicy policy;
     private final Head head;
     private final SurfaceMatch.Found found;
+    private final Dialect dialect;
     private @Nullable Target target;
+    private @Nullable Translation translation;
     private String proxyTarget = "";
 
     Dispatch(LoopContext context, ExchangePolicy policy, Head head, SurfaceMatch.Found found) {
@@ -44,6 +54,12 @@ final class Dispatch {
         this.policy = policy;
         this.head = head;
         this.found = found;
+        Dialect known = Dialects.find(found.row().dialect());
+        if (known == null) {
+            throw new IllegalArgumentException(
+                    "surface: the dialect " + found.row().dialect() + " (expected: a known one)");
+        }
+        this.dialect = known;
     }
 
     /** What takes the request in. */
@@ -51,7 +67,7 @@ final class Dispatch {
         Operation operation = operation();
         RequestScan scan = operation == null || operation == Operation.PROXY
                 ? null
-                : policy.dialect().newRequestScan(operation, head.first(Field.CONTENT_TYPE));
+                : dialect.newRequestScan(operation, head.first(Field.CONTENT_TYPE));
         return new RequestIntake(head, context.held(), policy.limits().bodyBytesMax(), heldBytesMax(scan), scan);
     }
 
@@ -85,8 +101,22 @@ final class Dispatch {
 
     /** Whether the client asked for a stream. */
     boolean isStream(RequestIntake intake) {
+        if (found.row().action() instanceof RouteAction.Relay relay && relay.answer() != Answer.AS_ASKED) {
+            return relay.answer() == Answer.STREAM;
+        }
         RequestScan scan = intake.scan();
         return scan != null && scan.isStream();
+    }
+
+    /** Whether a stream can be opened before the provider answers: comments keep it open, which only server-sent events have. */
+    boolean canBeOpened(RequestIntake intake) {
+        return isStream(intake) && dialect.framing() == EventFraming.SERVER_SENT;
+    }
+
+    /** The model that the client named: in the URL, where its dialect has it there. */
+    private @Nullable String model(RequestScan scan) {
+        String model = found.variables().decoded("model");
+        return model == null ? scan.model() : model;
     }
 
     BodyFlow newFlow(Source client) {
@@ -108,7 +138,7 @@ final class Dispatch {
         if (operation == null || scan == null) {
             return;
         }
-        record.model(scan.model());
+        record.model(model(scan));
         if (!policy.isImagesAllowed() && IMAGES.contains(operation)) {
             throw new FaultException(GatewayFault.of(
                     Kind.UNSUPPORTED_OPERATION, "The Images API is not enabled. Set ENABLE_IMAGES=true to enable it."));
@@ -119,7 +149,7 @@ final class Dispatch {
                     "messages: an image (expected: text only, since images are switched off here: ENABLE_VISION=true allows them)",
                     "messages"));
         }
-        target = policy.routes().resolve(scan.model(), QueryString.first(head.query(), PROVIDER), operation);
+        target = policy.routes().resolve(model(scan), QueryString.first(head.query(), PROVIDER), operation);
     }
 
     private void routeProxy() {
@@ -130,60 +160,127 @@ final class Dispatch {
         proxyTarget = new ProxyPath(endpoint.url().path()).target(rest == null ? "" : rest, head.query());
     }
 
-    /** The next attempt at the target; {@code flow} takes what is still to come of the body. */
+    /**
+     * The next attempt at the target; {@code flow} takes what is still to come of the body.
+     *
+     * @throws FaultException where the request cannot be told in the target's dialect
+     */
     Attempt newAttempt(
             RequestIntake intake,
             @Nullable BodyFlow flow,
             boolean isFreshWanted,
             AttemptTimers timers,
             AttemptListener listener,
-            ByteBufAllocator alloc,
-            AccessRecord record) {
+            AttemptContext attempt) {
         if (found.row().action() instanceof RouteAction.Local local) {
-            return local(context.locals().get(local.answer()), intake, UNREAD, listener, alloc);
+            return local(context.locals().get(local.answer()), intake, unread(), listener, attempt.alloc());
         }
         Operation operation = operation();
         Target to = target;
         if (operation == null || to == null) {
             throw new IllegalStateException("not routed");
         }
-        record.attempt(to.provider(), to.model());
-        RequestScan scan = intake.scan();
+        attempt.record().attempt(to.provider(), to.model());
+        if (operation == Operation.COUNT_TOKENS && countTarget(to) == null) {
+            return local(context.locals().get(LocalAction.TOKEN_ESTIMATE), intake, unread(), listener, attempt.alloc());
+        }
+        String spoken = spoken(to, operation);
+        if (!spoken.equals(dialect.name())) {
+            translate(intake, to, spoken, attempt);
+        }
+        AnswerPlan plan = plan(intake.scan(), operation, to, attempt);
         if (to instanceof Target.Upstream upstream) {
-            AnswerPlan plan = scan == null ? UNREAD : plan(scan, operation, upstream);
-            UpstreamRequest request = request(intake, flow, operation, upstream);
+            UpstreamRequest request = request(intake, flow, operation, upstream, spoken);
             return new UpstreamAttempt(context, policy, request, plan, isFreshWanted, timers, listener);
         }
-        boolean isUsageWanted = scan != null && scan.isUsageWanted();
-        AnswerPlan plan = new AnswerPlan(policy.dialect().newAnswerProbe(operation), !isUsageWanted);
-        return local(context.demo(), intake, plan, listener, alloc);
+        return local(context.demo(), intake, plan, listener, attempt.alloc());
     }
 
-    private AnswerPlan plan(RequestScan scan, Operation operation, Target.Upstream upstream) {
-        return new AnswerPlan(
-                policy.dialect().newAnswerProbe(operation), asksUsage(scan, upstream) && !scan.isUsageWanted());
+    /** The dialect that a target is asked in. */
+    private String spoken(Target to, Operation operation) {
+        if (operation != Operation.CHAT) {
+            return dialect.name();
+        }
+        return to instanceof Target.Upstream upstream
+                ? upstream.endpoint().chatDialect(dialect.name())
+                : OpenAiDialect.INSTANCE.name();
+    }
+
+    private void translate(RequestIntake intake, Target to, String spoken, AttemptContext attempt) {
+        release();
+        Dialect upstream = Dialects.find(spoken);
+        if (upstream == null) {
+            throw new IllegalStateException("a provider speaks " + spoken + ", which nobody knows");
+        }
+        translation = new Translation(
+                dialect,
+                upstream,
+                modelTarget(to),
+                intake.body().whole(),
+                isStream(intake),
+                policy.isTranslationStrict(),
+                attempt.alloc());
+        attempt.record().translated(spoken, translation.loss().line());
+    }
+
+    private static ModelTarget modelTarget(Target to) {
+        String model = to.model() == null ? "" : to.model();
+        return to instanceof Target.Upstream upstream
+                ? upstream.endpoint().provider().modelTarget(model)
+                : ModelTarget.of(to.provider(), model);
+    }
+
+    private AnswerPlan plan(@Nullable RequestScan scan, Operation operation, Target to, AttemptContext attempt) {
+        if (translation != null) {
+            return translation.plan(
+                    attempt.id(),
+                    TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()),
+                    policy.limits().bodyBytesMax());
+        }
+        if (scan == null || operation == Operation.COUNT_TOKENS) {
+            return unread();
+        }
+        boolean cutsUsage =
+                !scan.isUsageWanted() && (!(to instanceof Target.Upstream upstream) || asksUsage(scan, upstream));
+        return new AnswerPlan.Relayed(dialect.newAnswerProbe(operation), cutsUsage, faults());
+    }
+
+    private AnswerPlan unread() {
+        return new AnswerPlan.Relayed(UnreadProbe.INSTANCE, false, faults());
     }
 
     private UpstreamRequest request(
-            RequestIntake intake, @Nullable BodyFlow flow, Operation operation, Target.Upstream upstream) {
+            RequestIntake intake,
+            @Nullable BodyFlow flow,
+            Operation operation,
+            Target.Upstream upstream,
+            String spoken) {
         RequestScan scan = intake.scan();
+        if (translation != null) {
+            return new UpstreamRequest(
+                    upstream.endpoint(),
+                    targetOf(upstream, operation, spoken, isStream(intake)),
+                    head,
+                    PassedFields.NAMED,
+                    translation.body(),
+                    flow);
+        }
         if (scan == null) {
             return new UpstreamRequest(
                     upstream.endpoint(),
                     proxyTarget,
                     head,
                     PassedFields.ALL_BUT_OURS,
-                    intake.body(),
-                    BytePatch.NONE,
+                    new RequestBody.Patched(intake.body(), BytePatch.NONE),
                     flow);
         }
+        BytePatch patch = patch(scan, upstream);
         return new UpstreamRequest(
                 upstream.endpoint(),
-                targetOf(upstream, operation),
+                targetOf(upstream, operation, spoken, isStream(intake)),
                 head,
                 PassedFields.NAMED,
-                intake.body(),
-                patch(scan, upstream),
+                new RequestBody.Patched(intake.body(), patch),
                 flow);
     }
 
@@ -201,8 +298,20 @@ final class Dispatch {
         return model == null ? BytePatch.NONE : scan.patch(model, takesStreamOptions(upstream));
     }
 
-    private static String targetOf(Target.Upstream upstream, Operation operation) {
-        String path = upstream.endpoint().target(operation);
+    /** Where a target counts the tokens of a chat in the client's own words; null where it does not. */
+    private @Nullable String countTarget(Target to) {
+        String model = to.model() == null ? "" : to.model();
+        return to instanceof Target.Upstream upstream ? upstream.endpoint().countTarget(dialect.name(), model) : null;
+    }
+
+    private String targetOf(Target.Upstream upstream, Operation operation, String spoken, boolean isStream) {
+        if (operation == Operation.CHAT) {
+            String model = upstream.model() == null ? "" : upstream.model();
+            return upstream.endpoint().chatTarget(spoken, model, isStream);
+        }
+        String path = operation == Operation.COUNT_TOKENS
+                ? countTarget(upstream)
+                : upstream.endpoint().target(operation);
         if (path == null) {
             throw new IllegalStateException("routed to a provider without " + operation.key());
         }
@@ -218,16 +327,29 @@ final class Dispatch {
         if (maker == null) {
             throw new IllegalStateException("no answer for " + found.row().pattern());
         }
-        RequestScan scan = intake.scan();
         LocalRequest request = new LocalRequest(
                 head,
                 found.variables(),
+                dialect,
                 operation(),
                 target == null ? null : target.model(),
-                scan != null && scan.isStream(),
-                intake.body().pieces(),
+                isStream(intake),
+                translation == null ? intake.body().pieces() : translation.written(),
                 context.loop(),
                 alloc);
         return new LocalAttempt(maker, request, plan, policy.limits().answerHeldBytesMax(), listener);
+    }
+
+    /** How the client is told a fault. */
+    FaultWriter faults() {
+        return policy.faultsOf(dialect.name());
+    }
+
+    /** Gives up what was written for a provider. */
+    void release() {
+        if (translation != null) {
+            translation.release();
+            translation = null;
+        }
     }
 }

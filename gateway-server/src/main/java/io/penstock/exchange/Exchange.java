@@ -5,9 +5,11 @@ import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HttpRefusal;
 import io.penstock.dialect.FaultException;
+import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.Usage;
+import io.penstock.dialect.openai.OpenAiDialect;
 import io.penstock.exchange.ExchangeState.Admitted;
 import io.penstock.exchange.ExchangeState.Attempting;
 import io.penstock.exchange.ExchangeState.Committed;
@@ -65,6 +67,7 @@ public final class Exchange implements AttemptListener {
     private @Nullable Deadline keepAlive;
     private @Nullable String allow;
     private @Nullable ByteBuf providersWords;
+    private String dialect = OpenAiDialect.INSTANCE.name();
     private long bytesAtKeepAlive;
     private int status;
     private long bytesIn;
@@ -97,6 +100,7 @@ public final class Exchange implements AttemptListener {
                 onFound(head, found);
             } else if (match instanceof SurfaceMatch.WrongMethod wrong) {
                 allow = wrong.allow();
+                dialect = wrong.rows().get(0).dialect();
                 refuse(GatewayFault.of(
                         Kind.METHOD_NOT_ALLOWED,
                         "method: " + head.method().name() + " (expected: " + wrong.allow() + ")"));
@@ -111,6 +115,7 @@ public final class Exchange implements AttemptListener {
     private void onFound(Head head, SurfaceMatch.Found found) {
         RouteRow row = found.row();
         record.surface(row.surface(), row.dialect());
+        dialect = row.dialect();
         if (head.has(Field.UPGRADE) && !head.valueIs(Field.UPGRADE, "h2c")) {
             throw new FaultException(GatewayFault.of(
                     Kind.NOT_IMPLEMENTED, "upgrade: " + head.first(Field.UPGRADE) + " (expected: none)"));
@@ -184,7 +189,7 @@ public final class Exchange implements AttemptListener {
             return;
         }
         state = admitted.attempt();
-        if (policy.keepAlive().isEarly() && dispatch.isStream(intake)) {
+        if (policy.keepAlive().isEarly() && dispatch.canBeOpened(intake)) {
             keepAlive = new Deadline(context.loop(), this::onKeepAlive);
             keepAlive.in(policy.keepAlive().intervalNanos());
         }
@@ -194,7 +199,13 @@ public final class Exchange implements AttemptListener {
     private void begin(boolean isFreshWanted, @Nullable BodyFlow flow) {
         if (dispatch != null && intake != null) {
             AttemptTimers timers = new AttemptTimers(context, deadline);
-            attempt = dispatch.newAttempt(intake, flow, isFreshWanted, timers, this, sink.alloc(), record);
+            try {
+                AttemptContext own = new AttemptContext(id, sink.alloc(), record);
+                attempt = dispatch.newAttempt(intake, flow, isFreshWanted, timers, this, own);
+            } catch (FaultException fault) {
+                refuse(fault.fault());
+                return;
+            }
             attempt.begin();
         }
     }
@@ -252,7 +263,7 @@ public final class Exchange implements AttemptListener {
         boolean isBetweenEvents = attempt != null && attempt.isBetweenEvents();
         if (state instanceof Opened || (state instanceof Committed && isBetweenEvents && isQuiet())) {
             ByteBuf comment = sink.alloc().directBuffer();
-            policy.faults().writeKeepAlive(comment);
+            faults().writeKeepAlive(comment);
             sink.payload(comment);
             sink.flush();
         }
@@ -390,14 +401,23 @@ public final class Exchange implements AttemptListener {
         } else {
             status = fault.status();
             settle(ending.settle());
-            Refusals.answer(fault, id, policy.faults(), providersWords, allow, sink);
+            Refusals.answer(fault, id, faults(), providersWords, allow, sink);
         }
     }
 
     private void tell(GatewayFault fault) {
         ByteBuf event = sink.alloc().directBuffer();
-        policy.faults().writeEvent(fault, id, event);
+        if (state instanceof Committed && attempt != null) {
+            attempt.tell(fault, id, event);
+        } else {
+            faults().writeEvent(fault, id, event);
+        }
         sink.payload(event);
+    }
+
+    /** How the client is told a fault: in its dialect, once it is known. */
+    private FaultWriter faults() {
+        return policy.faultsOf(dialect);
     }
 
     /** Every way out leads here, once: usage recorded, what was held and reserved returned. */
@@ -414,10 +434,14 @@ public final class Exchange implements AttemptListener {
                 record.usage(usage, UsageSource.KNOWN);
             }
             record.upstreamRequestId(last.upstreamId());
+            record.answerLoss(last.answerLoss());
             record.bytes(bytesIn, last.answerBytes());
             last.close();
         } else {
             record.bytes(bytesIn, 0);
+        }
+        if (dispatch != null) {
+            dispatch.release();
         }
         if (intake != null) {
             intake.release();

@@ -1,35 +1,44 @@
 package io.penstock.exchange;
 
-import io.penstock.dialect.Dialect;
 import io.penstock.dialect.FaultWriter;
 import io.penstock.route.RouteTable;
 import io.penstock.surface.SurfaceTable;
+import java.util.Map;
 
 /**
  * What an exchange goes by: an immutable snapshot, swapped whole on reload. An exchange keeps the one it began with.
  *
  * @param surfaces the table of URLs
  * @param routes model names to targets
- * @param dialect the dialect of the OpenAI surfaces
- * @param faults how refusals are written
+ * @param faults how refusals are written, by the dialect of who is refused
  * @param limits what bounds a request and an answer
  * @param timeouts of an attempt
  * @param keepAlive what a client that waits for a stream is sent meanwhile
  * @param isVisionAllowed whether images may be sent to models
  * @param isImagesAllowed whether images may be asked for
  * @param isLogged whether an exchange leaves a line in the access log
+ * @param isTranslationStrict whether a request is refused that loses something in another dialect
  */
 public record ExchangePolicy(
         SurfaceTable surfaces,
         RouteTable routes,
-        Dialect dialect,
-        FaultWriter faults,
+        Map<String, FaultWriter> faults,
         Limits limits,
         Timeouts timeouts,
         KeepAlive keepAlive,
         boolean isVisionAllowed,
         boolean isImagesAllowed,
-        boolean isLogged) {
+        boolean isLogged,
+        boolean isTranslationStrict) {
+
+    /** How a client of that dialect is told a fault. */
+    FaultWriter faultsOf(String dialect) {
+        FaultWriter writer = faults.get(dialect);
+        if (writer == null) {
+            throw new IllegalArgumentException("dialect: " + dialect + " (expected: one of " + faults.keySet() + ")");
+        }
+        return writer;
+    }
 
     /**
      * What bounds a request and an answer.

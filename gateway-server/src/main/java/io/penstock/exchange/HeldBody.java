@@ -1,6 +1,7 @@
 package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,21 @@ final class HeldBody {
     /** The pieces in order; borrowed. */
     List<ByteBuf> pieces() {
         return pieces;
+    }
+
+    /** All of it in one piece, which takes the place of those it came in; borrowed. */
+    ByteBuf whole() {
+        if (pieces.size() == 1) {
+            return pieces.get(0);
+        }
+        ByteBuf joined = Unpooled.directBuffer((int) bytes);
+        for (int i = 0; i < pieces.size(); i++) {
+            joined.writeBytes(pieces.get(i));
+            pieces.get(i).release();
+        }
+        pieces.clear();
+        pieces.add(joined);
+        return joined;
     }
 
     /** Gives up what is held, and its room. */

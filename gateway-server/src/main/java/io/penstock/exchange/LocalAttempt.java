@@ -7,9 +7,9 @@ import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.Usage;
 import io.penstock.relay.AnswerHead;
+import io.penstock.relay.Lane;
 import io.penstock.relay.LaneListener;
 import io.penstock.relay.Reading;
-import io.penstock.relay.RelayLane;
 import io.penstock.relay.Sink;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class LocalAttempt implements Attempt, LocalReply, LaneListener {
     private final BodyReader body = new BodyReader();
 
     private LocalSource source = LocalSource.NOTHING_MORE;
-    private @Nullable RelayLane lane;
+    private @Nullable Lane lane;
     private Reading reading = Reading.WHOLE;
     private int status;
     private String contentType = "";
@@ -52,7 +52,7 @@ final class LocalAttempt implements Attempt, LocalReply, LaneListener {
         reading = type.startsWith("text/event-stream") ? Reading.EVENTS : Reading.WHOLE;
         body.start(Framing.CLOSE, 0);
         listener.onFirstByte();
-        lane = new RelayLane(reading, plan.probe(), plan.cutsUsage(), heldBytesMax, body, new Pressure(), this);
+        lane = plan.newLane(new AnswerPlan.Arrival(code, reading, body, new Pressure()), heldBytesMax, this);
     }
 
     @Override
@@ -84,7 +84,8 @@ final class LocalAttempt implements Attempt, LocalReply, LaneListener {
 
     @Override
     public AnswerHead answerHead(long length) {
-        AnswerHead head = new AnswerHead().status(status).field("content-type", contentType);
+        String type = plan.contentType();
+        AnswerHead head = new AnswerHead().status(status).field("content-type", type == null ? contentType : type);
         return isEvents()
                 ? head.field("cache-control", "no-cache").field("x-accel-buffering", "no")
                 : head.length(length);
@@ -92,7 +93,7 @@ final class LocalAttempt implements Attempt, LocalReply, LaneListener {
 
     @Override
     public boolean isEvents() {
-        return reading == Reading.EVENTS;
+        return plan.isEvents(reading);
     }
 
     @Override
@@ -138,6 +139,16 @@ final class LocalAttempt implements Attempt, LocalReply, LaneListener {
     }
 
     @Override
+    public void onFault(GatewayFault fault) {
+        onBroken(fault, true);
+    }
+
+    @Override
+    public void tell(GatewayFault fault, String id, ByteBuf out) {
+        plan.tell(fault, id, out);
+    }
+
+    @Override
     public void onEnd() {
         isOver = true;
         source.cancel();
@@ -146,12 +157,16 @@ final class LocalAttempt implements Attempt, LocalReply, LaneListener {
 
     @Override
     public void onBroken(boolean isBetweenEvents) {
-        boolean wasOpen = lane != null && lane.isOpen();
-        close();
-        if (wasOpen) {
-            listener.onBroken(broken(), isBetweenEvents);
+        onBroken(broken(), isBetweenEvents);
+    }
+
+    private void onBroken(GatewayFault fault, boolean canBeTold) {
+        if (lane != null && lane.isOpen()) {
+            listener.onBroken(fault, canBeTold);
+            close();
         } else {
-            listener.onDead(broken(), null, false);
+            close();
+            listener.onDead(fault, null, false);
         }
     }
 
@@ -165,8 +180,13 @@ final class LocalAttempt implements Attempt, LocalReply, LaneListener {
     }
 
     @Override
+    public String answerLoss() {
+        return plan.loss();
+    }
+
+    @Override
     public @Nullable Usage usage() {
-        return plan.probe().usage();
+        return plan.usage();
     }
 
     @Override

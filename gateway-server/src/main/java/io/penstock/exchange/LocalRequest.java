@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.EventExecutor;
 import io.penstock.codec.http.Head;
+import io.penstock.dialect.Dialect;
 import io.penstock.dialect.Operation;
 import io.penstock.surface.PathVariables;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head valid for as long as the answer is not whole
  * @param variables what the row's pattern took of the path
+ * @param dialect the client's
  * @param operation what is asked of a model; null where the URL is the gateway's own
  * @param model the model's name without its provider, null where none was named
  * @param isStream whether events are wanted
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record LocalRequest(
         Head head,
         PathVariables variables,
+        Dialect dialect,
         @Nullable Operation operation,
         @Nullable String model,
         boolean isStream,

@@ -15,9 +15,8 @@ import io.penstock.exchange.AttemptState.Live;
 import io.penstock.exchange.AttemptState.Sending;
 import io.penstock.provider.BaseUrl;
 import io.penstock.relay.AnswerHead;
+import io.penstock.relay.Lane;
 import io.penstock.relay.LaneListener;
-import io.penstock.relay.Reading;
-import io.penstock.relay.RelayLane;
 import io.penstock.relay.Sink;
 import io.penstock.upstream.Address;
 import io.penstock.upstream.ConnectFailure;
@@ -166,7 +165,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
         timers.phase(policy.timeouts().holdNanos());
         UpstreamConnection connection = awaiting.connection();
         body = isProxied()
-                ? AnswerBody.unread(connection, plan, policy.limits(), this)
+                ? AnswerBody.unread(head, connection, plan, policy.limits(), this)
                 : AnswerBody.read(head, connection, plan, policy.limits(), this);
         if (isProxied()) {
             listener.onOutput(0, false, false);
@@ -238,11 +237,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
             // An error that comes with status 200 is one all the same.
             boolean isErrorAsSuccess = lane().hasError() && answer.status() < STATUS_ERROR_MIN;
             head.status(isErrorAsSuccess ? STATUS_BAD_GATEWAY : answer.status());
-            if (isProxied()) {
-                AnswerFields.passAll(answer, head);
-            } else {
-                AnswerFields.pass(answer, head, body != null && body.isInflated());
-            }
+            passFields(answer, head);
             String id = AnswerFields.upstreamId(answer);
             if (id != null) {
                 head.field(AnswerFields.UPSTREAM_ID, id);
@@ -254,10 +249,24 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
         return head.length(length >= 0 ? length : announcedLength());
     }
 
+    private void passFields(Head from, AnswerHead to) {
+        if (isProxied()) {
+            AnswerFields.passAll(from, to);
+        } else if (plan instanceof AnswerPlan.Translated translated) {
+            AnswerFields.passWithoutContent(from, to);
+            to.field("content-type", translated.contentType());
+            if (!translated.requestLoss().isEmpty()) {
+                to.field("x-penstock-loss", translated.requestLoss().line());
+            }
+        } else {
+            AnswerFields.pass(from, to, body != null && body.isInflated());
+        }
+    }
+
     /** What the provider said of the payload's length: nothing is cut from what is no stream of events. */
     private long announcedLength() {
         Head head = answer;
-        boolean isKept = body != null && !body.isInflated();
+        boolean isKept = body != null && !body.isInflated() && plan instanceof AnswerPlan.Relayed;
         return isKept && head != null && head.has(Field.CONTENT_LENGTH)
                 ? head.contentLength()
                 : AnswerHead.LENGTH_UNKNOWN;
@@ -270,7 +279,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
 
     @Override
     public boolean isEvents() {
-        return body != null && body.reading() == Reading.EVENTS;
+        return body != null && plan.isEvents(body.reading());
     }
 
     @Override
@@ -334,9 +343,8 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
     private void giveUp(String message) {
         GatewayFault fault = GatewayFault.of(Kind.UPSTREAM_TIMEOUT, message);
         if (state instanceof Flowing) {
-            boolean canBeTold = isBetweenEvents();
+            listener.onBroken(fault, isBetweenEvents());
             close();
-            listener.onBroken(fault, canBeTold);
         } else {
             die(fault, false);
         }
@@ -355,6 +363,24 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
     }
 
     @Override
+    public void onFault(GatewayFault fault) {
+        GatewayFault common = fault.inCommonStatus();
+        long hint = answer == null ? 0 : AnswerFields.retryAfterSeconds(answer);
+        GatewayFault told = hint == 0 ? common : common.retryAfter(hint);
+        if (state instanceof Flowing) {
+            listener.onBroken(told, true);
+            close();
+        } else {
+            die(told, false);
+        }
+    }
+
+    @Override
+    public void tell(GatewayFault fault, String id, ByteBuf out) {
+        plan.tell(fault, id, out);
+    }
+
+    @Override
     public void onEnd() {
         if (state instanceof Flowing flowing) {
             state = flowing.end();
@@ -367,8 +393,8 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
     @Override
     public void onBroken(boolean isBetweenEvents) {
         if (state instanceof Flowing) {
-            close();
             listener.onBroken(broken(), isBetweenEvents);
+            close();
         } else {
             die(broken(), false);
         }
@@ -409,8 +435,13 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
     }
 
     @Override
+    public String answerLoss() {
+        return plan.loss();
+    }
+
+    @Override
     public @Nullable Usage usage() {
-        return plan.probe().usage();
+        return plan.usage();
     }
 
     @Override
@@ -422,7 +453,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
         return GatewayFault.of(Kind.UPSTREAM_BROKEN, "the provider's answer broke off");
     }
 
-    private RelayLane lane() {
+    private Lane lane() {
         if (body == null) {
             throw new IllegalStateException("no answer has begun");
         }

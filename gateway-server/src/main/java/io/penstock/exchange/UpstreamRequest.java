@@ -6,7 +6,6 @@ import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HeadWriter;
 import io.penstock.codec.http.HttpMethod;
-import io.penstock.codec.json.BytePatch;
 import io.penstock.credential.Credential;
 import io.penstock.provider.Endpoint;
 import io.penstock.provider.Header;
@@ -22,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param target of the request line, below the endpoint's base path
  * @param client the head that the client sent
  * @param passed which of its fields go up
- * @param body what the client sent so far, borrowed until the attempt is over
- * @param patch what is changed of it
+ * @param body what it gets of what the client sent so far, borrowed until the attempt is over
  * @param flow the rest of the body, which goes up as it comes; null where {@code body} is all of it
  */
 record UpstreamRequest(
@@ -31,8 +29,7 @@ record UpstreamRequest(
         String target,
         Head client,
         PassedFields passed,
-        HeldBody body,
-        BytePatch patch,
+        RequestBody body,
         @Nullable BodyFlow flow) {
     private static final int HEAD_BYTES_GUESS = 512;
 
@@ -53,10 +50,10 @@ record UpstreamRequest(
         ByteBuf head = head(connection);
         if (flow != null) {
             connection.write(head);
-            flow.begin(connection, patch.apply(body.pieces()));
+            flow.begin(connection, body.pieces());
         } else {
             if (body.bytes() <= COPIED_BYTES_MAX) {
-                patch.copy(body.pieces(), head);
+                body.copyTo(head);
                 connection.write(head);
             } else {
                 connection.write(head);
@@ -68,7 +65,7 @@ record UpstreamRequest(
     }
 
     private void writeBody(UpstreamConnection connection) {
-        List<ByteBuf> pieces = patch.apply(body.pieces());
+        List<ByteBuf> pieces = body.pieces();
         for (int i = 0; i < pieces.size(); i++) {
             connection.write(pieces.get(i));
         }
@@ -116,12 +113,12 @@ record UpstreamRequest(
     private void frame(ByteBuf head) {
         if (flow == null) {
             if (client.method() == HttpMethod.POST || body.bytes() > 0) {
-                HeadWriter.contentLength(head, body.bytes() + patch.growth());
+                HeadWriter.contentLength(head, body.bytes());
             }
         } else if (flow.isChunked()) {
             HeadWriter.transferEncodingChunked(head);
         } else if (client.framing() == Framing.LENGTH) {
-            HeadWriter.contentLength(head, client.contentLength() + patch.growth());
+            HeadWriter.contentLength(head, client.contentLength() + body.growth());
         }
     }
 

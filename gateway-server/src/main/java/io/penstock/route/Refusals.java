@@ -81,13 +81,14 @@ final class Refusals {
             case SPEECH, TRANSCRIPTIONS, TRANSLATIONS -> "Audio";
             case MODERATIONS -> "Moderations";
             case RERANK -> "Rerank";
+            case COUNT_TOKENS -> "Count Tokens";
             case MODELS -> "Models";
             case PROXY -> "native";
         };
     }
 
     private static FaultException fault(Kind kind, String message, @Nullable String param) {
-        return new FaultException(new GatewayFault(kind, message, param, 0));
+        return new FaultException(GatewayFault.of(kind, message, param));
     }
 
     private static String list(List<String> names) {

@@ -51,7 +51,7 @@ public sealed interface Target permits Target.Upstream, Target.Local {
 
         @Override
         public boolean has(Operation operation) {
-            return operation == Operation.CHAT || operation == Operation.MODELS;
+            return operation == Operation.CHAT || operation == Operation.COUNT_TOKENS || operation == Operation.MODELS;
         }
     }
 }

@@ -30,6 +30,7 @@ import io.penstock.local.Health;
 import io.penstock.local.ModelCatalogue;
 import io.penstock.local.ModelDetail;
 import io.penstock.local.ModelList;
+import io.penstock.local.TokenEstimate;
 import io.penstock.models.ModelIndex;
 import io.penstock.models.ModelSync;
 import io.penstock.surface.LocalAction;
@@ -153,6 +154,7 @@ public final class Gateway {
         ModelCatalogue catalogue = new ModelCatalogue(models, () -> policy.routes());
         locals.put(LocalAction.HEALTH, Health.liveness());
         locals.put(LocalAction.READINESS, Health.readiness(() -> !isStopping));
+        locals.put(LocalAction.TOKEN_ESTIMATE, new TokenEstimate());
         locals.put(LocalAction.MODEL_LIST, new ModelList(catalogue));
         locals.put(LocalAction.MODEL, new ModelDetail(catalogue));
     }

@@ -1,30 +1,33 @@
 package io.penstock.server;
 
 import io.penstock.config.FeaturesConfig.ErrorFormat;
+import io.penstock.config.FeaturesConfig.Translation;
 import io.penstock.config.GatewayConfig;
 import io.penstock.config.UpstreamConfig;
+import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.openai.OpenAiDialect;
+import io.penstock.dialect.responses.ResponsesDialect;
 import io.penstock.exchange.ExchangePolicy;
 import io.penstock.models.ModelIndex;
+import io.penstock.provider.Dialects;
 import io.penstock.route.RouteTable;
 import io.penstock.surface.SurfaceTable;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Turns a configuration into what exchanges go by. */
 final class Policies {
     private final SurfaceTable surfaces;
-    private final OpenAiDialect dialect = OpenAiDialect.INSTANCE;
 
     Policies(SurfaceTable surfaces) {
         this.surfaces = surfaces;
     }
 
     ExchangePolicy of(GatewayConfig config, ModelIndex models) {
-        boolean isSimple = config.features().errorFormat() == ErrorFormat.SIMPLE;
         return new ExchangePolicy(
                 surfaces,
                 RouteTable.of(config, models),
-                dialect,
-                isSimple ? OpenAiDialect.simpleFaults() : dialect.faults(),
+                faults(config.features().errorFormat() == ErrorFormat.SIMPLE),
                 new ExchangePolicy.Limits(
                         config.server().limits().bodyBytesMax(),
                         config.commit().holdBytesMax(),
@@ -35,7 +38,18 @@ final class Policies {
                         config.commit().keepAliveInterval().toNanos()),
                 config.features().vision(),
                 config.features().images(),
-                config.accessLog().enabled());
+                config.accessLog().enabled(),
+                config.features().translation() == Translation.STRICT);
+    }
+
+    private static Map<String, FaultWriter> faults(boolean isSimple) {
+        Map<String, FaultWriter> faults = new HashMap<>();
+        Dialects.all().forEach(dialect -> faults.put(dialect.name(), dialect.faults()));
+        if (isSimple) {
+            faults.put(OpenAiDialect.INSTANCE.name(), OpenAiDialect.simpleFaults());
+            faults.put(ResponsesDialect.INSTANCE.name(), OpenAiDialect.simpleFaults());
+        }
+        return faults;
     }
 
     private static ExchangePolicy.Timeouts timeouts(GatewayConfig config) {

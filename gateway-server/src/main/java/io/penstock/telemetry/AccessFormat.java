@@ -27,6 +27,11 @@ final class AccessFormat implements LineWriter.Format<AccessRecord> {
                 .field("bytes_in", record.bytesIn)
                 .field("bytes_out", record.bytesOut);
         writeUsage(record, line);
+        if (record.upstreamDialect != null) {
+            line.field("upstream_dialect", record.upstreamDialect)
+                    .field("loss", record.loss)
+                    .field("answer_loss", record.answerLoss);
+        }
         line.field("upstream_request_id", record.upstreamRequestId)
                 .field("error", record.errorKind == null ? null : record.errorKind.code())
                 .close();

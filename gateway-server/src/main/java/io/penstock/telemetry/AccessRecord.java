@@ -42,6 +42,12 @@ public final class AccessRecord {
     String upstreamModel;
 
     @Nullable
+    String upstreamDialect;
+
+    String loss = "";
+    String answerLoss = "";
+
+    @Nullable
     String upstreamRequestId;
 
     GatewayFault.@Nullable Kind errorKind;
@@ -95,6 +101,19 @@ public final class AccessRecord {
         this.provider = provider;
         this.upstreamModel = upstreamModel;
         this.attempts++;
+        return this;
+    }
+
+    /** The request goes on in another dialect, and loses that on its way; empty where nothing. */
+    public AccessRecord translated(String upstreamDialect, String loss) {
+        this.upstreamDialect = upstreamDialect;
+        this.loss = loss;
+        return this;
+    }
+
+    /** What the answer lost on its way back; empty where nothing. */
+    public AccessRecord answerLoss(String loss) {
+        this.answerLoss = loss;
         return this;
     }
 

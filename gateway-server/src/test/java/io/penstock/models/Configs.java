@@ -20,7 +20,9 @@ public final class Configs {
         Map<String, String> environment = new HashMap<>();
         for (String provider : providers) {
             String name = provider.toUpperCase(Locale.ROOT);
-            environment.put(name + "_API_URL", url + "/" + provider);
+            // Google's API is another one where its address does not end so.
+            String below = provider.equals("google") ? "/google/openai" : "/" + provider;
+            environment.put(name + "_API_URL", url + below);
             environment.put(name + "_API_KEY", "key-of-" + provider);
         }
         try {
