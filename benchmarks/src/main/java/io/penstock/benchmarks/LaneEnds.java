@@ -3,6 +3,7 @@ package io.penstock.benchmarks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.penstock.dialect.GatewayFault;
 import io.penstock.relay.AnswerHead;
 import io.penstock.relay.LaneListener;
 import io.penstock.relay.Sink;
@@ -70,6 +71,11 @@ final class LaneEnds implements Sink, Source, LaneListener {
 
     @Override
     public void onOutput(int heldBytes, boolean isWhole) {}
+
+    @Override
+    public void onFault(GatewayFault fault) {
+        throw new IllegalStateException(fault.message());
+    }
 
     @Override
     public void onErrorEvent(ByteBuf buffer, int start, int end) {
