@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A vendor's own client, which does not try again. */
 abstract class Client implements AutoCloseable {
-    static final Duration DEADLINE = Duration.ofSeconds(10);
+    /** Far beyond what any answer takes: the first one loads the classes of a client, on a machine that may be busy. */
+    static final Duration DEADLINE = Duration.ofSeconds(60);
     static final String KEY = "sk-of-the-client";
 
     /** The client's name. */
