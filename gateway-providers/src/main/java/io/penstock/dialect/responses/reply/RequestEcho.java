@@ -69,7 +69,7 @@ final class RequestEcho {
         out.name("tools").beginArray();
         request.tools().forEach(this::tool);
         out.endArray();
-        setting("top_logprobs", Option.TOP_LOGPROBS, "0");
+        out.name("top_logprobs").number(0L);
         setting("top_p", Option.TOP_P, "1.0");
         out.name("truncation").string("disabled");
         setting("user", Option.USER, "null");

@@ -124,6 +124,11 @@ final class SettingReader {
                 }
             }
         }
+        // They would have to come back in the answer.
+        RawJson logprobs = request.take("top_logprobs");
+        if (logprobs != null && logprobs.toCount() != 0) {
+            loss.dropped("top_logprobs");
+        }
         EscapedText truncation = request.textIfAny("truncation");
         if (truncation != null && !truncation.is("disabled")) {
             loss.dropped("truncation");

@@ -136,12 +136,9 @@ final class SettingWriter {
     /** Null where there is no such member here. */
     private @Nullable String name(Setting setting) {
         StandardMember member = StandardMember.of(setting.option());
-        // A tier of another dialect's is refused, and log probabilities have no way back.
-        boolean isRefused = switch (setting.option()) {
-            case SERVICE_TIER -> !SERVICE_TIERS.contains(setting.value().toString());
-            case TOP_LOGPROBS -> true;
-            default -> false;
-        };
+        // A tier of another dialect's is refused.
+        boolean isRefused = setting.option() == Option.SERVICE_TIER
+                && !SERVICE_TIERS.contains(setting.value().toString());
         return member == null || isRefused ? null : target.nameOf(member.key());
     }
 

@@ -12,7 +12,6 @@ enum StandardMember {
     MAX_OUTPUT_TOKENS(Option.OUTPUT_TOKENS_MAX, Shape.NUMBER, null),
     TEMPERATURE(Option.TEMPERATURE, Shape.NUMBER, null),
     TOP_P(Option.TOP_P, Shape.NUMBER, null),
-    TOP_LOGPROBS(Option.TOP_LOGPROBS, Shape.NUMBER, "0"),
     USER(Option.USER, Shape.TEXT, null),
     SAFETY_IDENTIFIER(Option.SAFETY_IDENTIFIER, Shape.TEXT, null),
     PROMPT_CACHE_KEY(Option.PROMPT_CACHE_KEY, Shape.TEXT, null),
@@ -94,9 +93,6 @@ enum StandardMember {
 
     /** Whether saying so asks for nothing. */
     boolean isDefault(RawJson value) {
-        if (unsaid == null) {
-            return false;
-        }
-        return shape == Shape.NUMBER ? Double.parseDouble(unsaid) == value.toDouble() : unsaid.equals(value.toString());
+        return unsaid != null && unsaid.equals(value.toString());
     }
 }

@@ -236,7 +236,7 @@ final class ResponsesRequestReaderTest {
 
     @Test
     void readsSettings() {
-        Asked asked = Asked.members("'max_output_tokens':99,'temperature':0.5,'top_p':0.9,'top_logprobs':3,'user':'u',"
+        Asked asked = Asked.members("'max_output_tokens':99,'temperature':0.5,'top_p':0.9,'user':'u',"
                 + "'safety_identifier':'s','prompt_cache_key':'k','metadata':{'a':'b'},'service_tier':'flex','store':true,"
                 + "'text':{'verbosity':'low'},'reasoning':{'effort':'xhigh'}");
 
@@ -246,7 +246,6 @@ final class ResponsesRequestReaderTest {
                         "OUTPUT_TOKENS_MAX max_output_tokens 99",
                         "TEMPERATURE temperature 0.5",
                         "TOP_P top_p 0.9",
-                        "TOP_LOGPROBS top_logprobs 3",
                         "USER user \"u\"",
                         "SAFETY_IDENTIFIER safety_identifier \"s\"",
                         "PROMPT_CACHE_KEY prompt_cache_key \"k\"",
@@ -283,7 +282,7 @@ final class ResponsesRequestReaderTest {
                 "'reasoning':{'summary':'auto'},'service_tier':'auto','metadata':{},'previous_response_id':null|",
                 "'stream_options':{'include_obfuscation':false},'tools':[],'prompt':null,'top_logprobs':0|",
                 "'include':['message.output_text.logprobs']|dropped=include",
-                "'truncation':'auto'|dropped=truncation",
+                "'truncation':'auto','top_logprobs':2|dropped=top_logprobs,truncation",
                 "'max_tool_calls':3,'prompt':{'id':'p'}|dropped=max_tool_calls,prompt",
                 "'reasoning':{'summary':'detailed','other':1}|dropped=reasoning.other;approximated=reasoning.summary",
                 "'text':{'format':{'type':'text','x':1},'y':2}|dropped=text.format.x,text.y",
