@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Client implements AutoCloseable {
     /** Far beyond what any answer takes: the first one loads the classes of a client, on a machine that may be busy. */
     static final Duration DEADLINE = Duration.ofSeconds(60);
+
     static final String KEY = "sk-of-the-client";
 
     /** The client's name. */
