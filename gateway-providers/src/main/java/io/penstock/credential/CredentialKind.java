@@ -14,6 +14,10 @@ public enum CredentialKind {
     X_GOOG_API_KEY("x-goog-api-key", "x-goog-api-key", "", true),
     /** {@code api-key: KEY} (Azure OpenAI). */
     API_KEY("api-key", "api-key", "", true),
+    /** A token that Google grants, or a key of the API as {@link #BEARER}. */
+    GOOGLE("google", "authorization", "Bearer ", true),
+    /** A signature over each request (AWS Signature Version 4), or a key of the API as {@link #BEARER}. */
+    AWS("aws", "authorization", "Bearer ", true),
     /** No key at all. */
     NONE("none", "", "", false);
 

@@ -1,6 +1,7 @@
 package io.penstock.provider;
 
 import io.penstock.credential.Credential;
+import io.penstock.credential.CredentialKind;
 import io.penstock.dialect.Operation;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -110,6 +111,16 @@ public final class Endpoint {
     /** The target of an operation's request line, with the base path; null if it does not have the operation. For PROXY the base path. */
     public @Nullable String target(Operation operation) {
         return targets.get(operation);
+    }
+
+    /** Whether requests are signed, or may be: then a body must be there whole before its head is written. */
+    public boolean isSigned() {
+        return provider.credential() == CredentialKind.AWS;
+    }
+
+    /** All its keys. */
+    public List<Credential> credentials() {
+        return credentials;
     }
 
     /** How many keys it has. */

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id lower case letters, digits, {@code _} and {@code -}; stands before the slash of a model name
  * @param aliases other names for it, lower case
- * @param defaultUrl its base URL, in which {@code {NAME}} stands for a value that the operator gives; null if there is no default
+ * @param defaultUrl its base URL, see {@link UrlTemplate}; null if there is no default
  * @param credential how it is told who calls
  * @param headers fields that go with every request
  * @param paths the path of each operation that it has, below the base path
@@ -45,9 +44,6 @@ public record Provider(
         Set<ModelTarget.Trait> traits,
         ModelList models,
         @Nullable OwnApi ownApi) {
-
-    /** A name in braces, which stands for a value that the operator gives. */
-    public static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Z_]+)}");
 
     /** Copies what could still be changed, and refuses an id that could not stand in a model name, a URL or a variable's name. */
     public Provider {
@@ -136,13 +132,7 @@ public record Provider(
 
     /** The names that stand in braces in the default URL, such as {@code ACCOUNT_ID}. */
     public List<String> placeholders() {
-        return defaultUrl == null
-                ? List.of()
-                : PLACEHOLDER
-                        .matcher(defaultUrl)
-                        .results()
-                        .map(match -> match.group(1))
-                        .toList();
+        return defaultUrl == null ? List.of() : new UrlTemplate(defaultUrl).names();
     }
 
     /** The environment variable that holds a value of this provider, such as {@code OLLAMA_CLOUD_API_KEY} for {@code API_KEY}. */

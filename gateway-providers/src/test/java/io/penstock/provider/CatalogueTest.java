@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.credential.Credential;
 import io.penstock.credential.CredentialKind;
+import io.penstock.credential.KeyCredential;
 import io.penstock.credential.Secret;
 import io.penstock.dialect.Operation;
 import java.util.List;
@@ -15,6 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogueTest {
+    private static final String VERTEX =
+            "https://{LOCATION:global=aiplatform.googleapis.com|us=aiplatform.us.rep.googleapis.com"
+                    + "|eu=aiplatform.eu.rep.googleapis.com|*=*-aiplatform.googleapis.com}"
+                    + "/v1/projects/{PROJECT}/locations/{LOCATION}";
+
     private static final Catalogue CATALOGUE = Catalogue.bundled();
 
     @ParameterizedTest
@@ -40,9 +46,11 @@ class CatalogueTest {
         "nvidia, https://integrate.api.nvidia.com/v1, BEARER",
         "zai, https://api.z.ai/api/paas/v4, BEARER",
         "minimax, https://api.minimax.io/v1, BEARER",
-        "bedrock, https://bedrock-runtime.{REGION}.amazonaws.com, BEARER",
         "llamacpp, http://llamacpp:8080/v1, OPTIONAL_BEARER",
         "azure, https://{RESOURCE}.openai.azure.com/openai/v1, API_KEY",
+        "vertex, " + VERTEX + ", GOOGLE",
+        "vertex-anthropic, " + VERTEX + ", GOOGLE",
+        "bedrock, https://bedrock-runtime.{REGION}.amazonaws.com, AWS",
     })
     void knowsEachProviderByIdWithItsAddressAndItsWayToTakeAKey(String id, String url, CredentialKind credential) {
         Provider provider = find(id);
@@ -55,7 +63,7 @@ class CatalogueTest {
 
     @Test
     void listsNoProviderThatTheTableAboveDoesNot() {
-        assertThat(CATALOGUE.providers()).hasSize(24);
+        assertThat(CATALOGUE.providers()).hasSize(26);
         assertThat(CATALOGUE.find("demo")).isNull();
     }
 
@@ -168,7 +176,7 @@ class CatalogueTest {
     })
     void isAskedForAChatInItsOwnDialect(String id, String url, String dialect, String whole, String stream) {
         Provider provider = find(id).at(url);
-        List<Credential> keys = List.of(new Credential(provider.credential(), Secret.of("k")));
+        List<Credential> keys = List.of(new KeyCredential(provider.credential(), Secret.of("k")));
 
         Endpoint endpoint = new Endpoint(provider, BaseUrl.parse(url), keys);
 

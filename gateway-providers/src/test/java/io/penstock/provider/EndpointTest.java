@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.credential.Credential;
 import io.penstock.credential.CredentialKind;
+import io.penstock.credential.KeyCredential;
 import io.penstock.credential.Secret;
 import io.penstock.dialect.Operation;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ class EndpointTest {
         List<String> values = new ArrayList<>();
 
         for (int i = 0; i < 7; i++) {
-            values.add(Objects.requireNonNull(endpoint.nextCredential()).headerValue());
+            values.add(((KeyCredential) Objects.requireNonNull(endpoint.nextCredential())).headerValue());
         }
 
         assertThat(values)
@@ -91,7 +92,7 @@ class EndpointTest {
     private static List<Credential> keys(String... keys) {
         List<Credential> credentials = new ArrayList<>();
         for (String key : keys) {
-            credentials.add(new Credential(CredentialKind.BEARER, Secret.of(key)));
+            credentials.add(new KeyCredential(CredentialKind.BEARER, Secret.of(key)));
         }
         return credentials;
     }

@@ -2,16 +2,18 @@ package io.penstock.config;
 
 import io.penstock.credential.Credential;
 import io.penstock.credential.CredentialKind;
+import io.penstock.credential.KeyCredential;
+import io.penstock.credential.MetadataAddresses;
 import io.penstock.credential.Secret;
 import io.penstock.provider.BaseUrl;
 import io.penstock.provider.Catalogue;
 import io.penstock.provider.Endpoint;
 import io.penstock.provider.Provider;
+import io.penstock.provider.UrlTemplate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /** Makes endpoints: gives each known provider the address and the keys that the file and the environment have for it. */
@@ -66,7 +68,8 @@ final class ProvidersReader {
         String given = said(described.provider().variable(API_URL), described.url());
         ProviderEntry entry = given == null ? described : described.at(given);
         Provider provider = entry.provider();
-        List<Credential> keys = keys(entry);
+        CloudCredentials cloud = cloud(provider);
+        List<Credential> keys = cloud == null ? keys(entry) : cloud.read(entry, keys(entry), given != null);
         if (given == null && provider.defaultUrl() == null) {
             findings.add(
                     entry.path("url"),
@@ -83,7 +86,7 @@ final class ProvidersReader {
             return null;
         }
         String template = given == null ? provider.defaultUrl() : given;
-        BaseUrl url = template == null ? null : url(entry, template);
+        BaseUrl url = template == null ? null : url(entry, template, keys);
         return url == null ? null : new Endpoint(provider, url, keys);
     }
 
@@ -109,7 +112,7 @@ final class ProvidersReader {
             if (provider.credential() == CredentialKind.NONE) {
                 findings.addUnshown(name, "nothing; " + provider.id() + " takes no key");
             } else if (Secret.isUsable(key)) {
-                credentials.add(new Credential(provider.credential(), Secret.of(key)));
+                credentials.add(new KeyCredential(provider.credential(), Secret.of(key)));
             } else {
                 findings.addUnshown(name, "keys of visible ASCII characters, separated by commas");
             }
@@ -117,27 +120,43 @@ final class ProvidersReader {
         return credentials;
     }
 
-    private @Nullable BaseUrl url(ProviderEntry entry, String template) {
+    private @Nullable CloudCredentials cloud(Provider provider) {
+        return switch (provider.credential()) {
+            case AWS -> new AwsCredentials(environment, catalogue, findings);
+            case GOOGLE -> new GoogleCredentials(environment, findings);
+            default -> null;
+        };
+    }
+
+    private @Nullable BaseUrl url(ProviderEntry entry, String template, List<Credential> keys) {
         String variable = entry.provider().variable(API_URL);
-        String text = fill(entry.provider(), template);
+        String name = environment.containsKey(variable) ? variable : entry.path("url");
+        String text = fill(entry.provider(), template, keys);
         if (text == null) {
             return null;
         }
         try {
-            return BaseUrl.parse(text);
+            BaseUrl url = BaseUrl.parse(text);
+            if (!MetadataAddresses.isNamed(url.host())) {
+                return url;
+            }
+            findings.addUnshown(name, "a provider, which the metadata service of a cloud is not");
+            return null;
         } catch (IllegalArgumentException e) {
-            findings.addUnshown(environment.containsKey(variable) ? variable : entry.path("url"), BaseUrl.EXPECTED);
+            findings.addUnshown(name, BaseUrl.EXPECTED);
             return null;
         }
     }
 
     /** Puts {@code CLOUDFLARE_ACCOUNT_ID} in the place of {@code {ACCOUNT_ID}}, and likewise for every provider. */
-    private @Nullable String fill(Provider provider, String template) {
-        Matcher placeholder = Provider.PLACEHOLDER.matcher(template);
-        StringBuilder text = new StringBuilder();
-        while (placeholder.find()) {
-            String variable = provider.variable(placeholder.group(1));
-            String value = environment.getOrDefault(variable, "").strip();
+    private @Nullable String fill(Provider provider, String text, List<Credential> keys) {
+        UrlTemplate template = new UrlTemplate(text);
+        CloudCredentials cloud = cloud(provider);
+        Map<String, String> values = new HashMap<>();
+        for (String name : template.names()) {
+            String variable = provider.variable(name);
+            String said = cloud == null ? environment.get(variable) : cloud.value(provider, name, keys);
+            String value = said == null ? "" : said.strip();
             if (!value.matches("[A-Za-z0-9-]{1,64}")) {
                 findings.add(
                         variable,
@@ -145,8 +164,8 @@ final class ProvidersReader {
                         "letters, digits and '-', since a key for " + provider.id() + " is set");
                 return null;
             }
-            placeholder.appendReplacement(text, value);
+            values.put(name, value);
         }
-        return placeholder.appendTail(text).toString();
+        return template.fill(name -> values.getOrDefault(name, ""));
     }
 }

@@ -24,7 +24,7 @@ sealed interface AttemptState {
         UpstreamConnection connection();
     }
 
-    /** Waits for a connection. */
+    /** Waits for a credential that is granted, then for a connection. */
     record Acquiring() implements Live {
         static final Acquiring INSTANCE = new Acquiring();
 

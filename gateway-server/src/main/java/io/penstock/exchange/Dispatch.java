@@ -12,6 +12,7 @@ import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.ModelTarget;
+import io.penstock.dialect.ModelTarget.Trait;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.RequestScan;
 import io.penstock.dialect.openai.OpenAiDialect;
@@ -74,21 +75,22 @@ final class Dispatch {
     /** After how much of an announced body the rest goes up as it comes. */
     private long heldBytesMax(@Nullable RequestScan scan) {
         if (operation() == Operation.PROXY) {
-            return 0;
+            return policy.routes().endpoint(proxied()).isSigned() ? Long.MAX_VALUE : 0;
         }
         return scan != null && scan.canFlow() ? UPLOAD_HELD_BYTES_MAX : Long.MAX_VALUE;
     }
 
     /**
-     * Whether the body is to go up as it comes: to the provider's own API always, an upload once it is large and its target known. Where
-     * only some models may be used, an upload is judged whole: its model may come last, or come twice.
+     * Whether the body is to go up as it comes: to the provider's own API unless requests to it are signed, an upload once it is large
+     * and its target known and not such a one. Where only some models may be used, an upload is judged whole: its
+     * model may come last, or come twice.
      */
     boolean canFlow(RequestIntake intake) {
         if (head.framing() == Framing.NONE) {
             return false;
         }
         if (operation() == Operation.PROXY) {
-            return true;
+            return !policy.routes().endpoint(proxied()).isSigned();
         }
         RequestScan scan = intake.scan();
         return scan != null
@@ -96,7 +98,17 @@ final class Dispatch {
                 && !intake.isInflated()
                 && intake.body().bytes() > UPLOAD_HELD_BYTES_MAX
                 && !policy.routes().hasFilter()
-                && (scan.model() != null || QueryString.first(head.query(), PROVIDER) != null);
+                && (scan.model() != null || QueryString.first(head.query(), PROVIDER) != null)
+                && !isSigned(scan);
+    }
+
+    /** Whether it goes to where requests are signed, which takes all of the body. */
+    private boolean isSigned(RequestScan scan) {
+        Operation operation = operation();
+        return operation != null
+                && policy.routes().resolve(model(scan), QueryString.first(head.query(), PROVIDER), operation)
+                        instanceof Target.Upstream upstream
+                && upstream.endpoint().isSigned();
     }
 
     /** Whether the client asked for a stream. */
@@ -152,10 +164,15 @@ final class Dispatch {
         target = policy.routes().resolve(model(scan), QueryString.first(head.query(), PROVIDER), operation);
     }
 
-    private void routeProxy() {
+    /** Whose own API is called. */
+    private String proxied() {
         String provider = found.variables().raw("provider");
+        return provider == null ? "" : provider;
+    }
+
+    private void routeProxy() {
         String rest = found.variables().raw("path");
-        Endpoint endpoint = policy.routes().endpoint(provider == null ? "" : provider);
+        Endpoint endpoint = policy.routes().endpoint(proxied());
         target = new Target.Upstream(endpoint, null);
         proxyTarget = new ProxyPath(endpoint.url().path()).target(rest == null ? "" : rest, head.query());
     }
@@ -185,7 +202,7 @@ final class Dispatch {
             return local(context.locals().get(LocalAction.TOKEN_ESTIMATE), intake, unread(), listener, attempt.alloc());
         }
         String spoken = spoken(to, operation);
-        if (!spoken.equals(dialect.name())) {
+        if (!spoken.equals(dialect.name()) || isRewritten(to, operation)) {
             translate(intake, to, spoken, attempt);
         }
         AnswerPlan plan = plan(intake.scan(), operation, to, attempt);
@@ -204,6 +221,13 @@ final class Dispatch {
         return to instanceof Target.Upstream upstream
                 ? upstream.endpoint().chatDialect(dialect.name())
                 : OpenAiDialect.INSTANCE.name();
+    }
+
+    /** Whether the provider's form of a dialect is not that of its clients: the model in the URL, and not in the body. */
+    private static boolean isRewritten(Target to, Operation operation) {
+        return operation == Operation.CHAT
+                && to instanceof Target.Upstream upstream
+                && upstream.endpoint().provider().traits().contains(Trait.ANTHROPIC_VERSION_IN_BODY);
     }
 
     private void translate(RequestIntake intake, Target to, String spoken, AttemptContext attempt) {

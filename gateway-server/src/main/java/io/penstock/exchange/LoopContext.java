@@ -3,6 +3,7 @@ package io.penstock.exchange;
 import io.netty.channel.EventLoop;
 import io.penstock.surface.LocalAction;
 import io.penstock.telemetry.AccessLog;
+import io.penstock.upstream.Grants;
 import io.penstock.upstream.UpstreamPool;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  *
  * @param loop the loop
  * @param pool the loop's own connections to providers
+ * @param grants what providers' credentials are good for
  * @param policy the snapshot of the moment
  * @param held the bytes of bodies held, over all loops
  * @param locals the answers made here
@@ -21,6 +23,7 @@ import java.util.function.Supplier;
 public record LoopContext(
         EventLoop loop,
         UpstreamPool pool,
+        Grants grants,
         Supplier<ExchangePolicy> policy,
         HeldBytes held,
         Map<LocalAction, LocalAnswer> locals,

@@ -3,6 +3,7 @@ package io.penstock.exchange;
 import io.netty.buffer.ByteBuf;
 import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Head;
+import io.penstock.credential.Authorization;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.Usage;
@@ -20,13 +21,14 @@ import io.penstock.relay.LaneListener;
 import io.penstock.relay.Sink;
 import io.penstock.upstream.Address;
 import io.penstock.upstream.ConnectFailure;
+import io.penstock.upstream.GrantListener;
 import io.penstock.upstream.UpstreamCall;
 import io.penstock.upstream.UpstreamConnection;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt at a provider: a connection, the request, the answer through the relay lane. Its states are {@link AttemptState}. */
-final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
+final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, LaneListener {
     private static final int STATUS_ERROR_MIN = 400;
     private static final int STATUS_BAD_GATEWAY = 502;
 
@@ -43,8 +45,10 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
     private final Address address;
 
     private AttemptState state = Acquiring.INSTANCE;
+    private @Nullable Authorization authorization;
     private @Nullable Head answer;
     private @Nullable AnswerBody body;
+    private boolean isAuthorized;
     private boolean isTold;
 
     UpstreamAttempt(
@@ -70,7 +74,23 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
     public void begin() {
         timers.total(policy.timeouts().totalNanos());
         timers.phase(policy.timeouts().queueNanos());
-        context.pool().acquire(address, this);
+        context.grants().authorize(request.endpoint().nextCredential(), context.loop(), this);
+    }
+
+    @Override
+    public void onAuthorized(@Nullable Authorization granted) {
+        if (state instanceof Acquiring) {
+            authorization = granted;
+            isAuthorized = true;
+            context.pool().acquire(address, this);
+        }
+    }
+
+    @Override
+    public void onUnauthorized() {
+        if (state instanceof Acquiring) {
+            die(GatewayFault.of(Kind.UPSTREAM_UNREACHABLE, "no credential for the provider is granted"), false);
+        }
     }
 
     @Override
@@ -87,7 +107,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
         Sending sending = acquiring.send(connection);
         state = sending;
         timers.phase(0);
-        request.send(connection);
+        request.send(connection, authorization);
         BodyFlow flow = request.flow();
         if (flow == null || flow.isWhole()) {
             onRequestSent();
@@ -326,6 +346,8 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
         } else if (state instanceof Flowing flowing && flowing.connection().isPaused()) {
             // It is the client that takes nothing: its own timer is at work.
             timers.phase(policy.timeouts().idleNanos());
+        } else if (state instanceof Acquiring && !isAuthorized) {
+            giveUp("no credential for the provider was granted in time");
         } else if (state instanceof Acquiring) {
             die(
                     GatewayFault.of(Kind.OVERLOADED, "no connection to the provider came free in time")
@@ -423,7 +445,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, LaneListener {
         if (request.flow() != null) {
             request.flow().close();
         }
-        if (state instanceof Acquiring) {
+        if (state instanceof Acquiring && isAuthorized) {
             context.pool().forget(address, this);
         }
         if (state instanceof Connected connected) {

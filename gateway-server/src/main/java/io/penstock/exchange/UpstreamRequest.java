@@ -6,11 +6,15 @@ import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HeadWriter;
 import io.penstock.codec.http.HttpMethod;
-import io.penstock.credential.Credential;
+import io.penstock.credential.Authorization;
+import io.penstock.credential.AwsSignature;
+import io.penstock.credential.KeyCredential;
 import io.penstock.provider.Endpoint;
 import io.penstock.provider.Header;
 import io.penstock.upstream.UpstreamConnection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,7 @@ record UpstreamRequest(
     private static final long COPIED_BYTES_MAX = 4096;
 
     private static final String IDENTITY = "identity";
+    private static final List<String> SIGNATURE_PREFIXES = List.of(AwsSignature.OWN_PREFIX);
     private static final String JSON = "application/json";
 
     /** Whether the same request can be sent again: nothing of it is gone. */
@@ -44,10 +49,10 @@ record UpstreamRequest(
         return flow == null;
     }
 
-    /** Writes the request to {@code connection}, and flushes it. */
-    void send(UpstreamConnection connection) {
+    /** Writes the request to {@code connection}, authorized as it says, and flushes it. */
+    void send(UpstreamConnection connection, @Nullable Authorization authorization) {
         connection.onRequestBegun(client.method() == HttpMethod.HEAD);
-        ByteBuf head = head(connection);
+        ByteBuf head = head(connection, authorization);
         if (flow != null) {
             connection.write(head);
             flow.begin(connection, body.pieces());
@@ -71,14 +76,11 @@ record UpstreamRequest(
         }
     }
 
-    private ByteBuf head(UpstreamConnection connection) {
+    private ByteBuf head(UpstreamConnection connection, @Nullable Authorization authorization) {
         ByteBuf head = connection.alloc().directBuffer(HEAD_BYTES_GUESS);
         HeadWriter.requestLine(head, client.method(), target);
         HeadWriter.field(head, Field.HOST, endpoint.authority());
-        Credential credential = endpoint.nextCredential();
-        if (credential != null) {
-            HeadWriter.field(head, credential.headerName(), credential.headerValue());
-        }
+        authorize(head, authorization);
         List<Header> fixed = endpoint.provider().headers();
         for (int i = 0; i < fixed.size(); i++) {
             if (passed == PassedFields.NAMED || !isSent(fixed.get(i).name())) {
@@ -86,7 +88,7 @@ record UpstreamRequest(
             }
         }
         for (int i = 0; i < client.size(); i++) {
-            if (!client.isHopByHop(i) && passed.isPassed(client, i) && !isOurs(i, fixed)) {
+            if (!client.isHopByHop(i) && passed.isPassed(client, i) && !isOurs(i, fixed, authorization)) {
                 HeadWriter.field(head, client, i);
             }
         }
@@ -97,6 +99,26 @@ record UpstreamRequest(
         frame(head);
         HeadWriter.end(head);
         return head;
+    }
+
+    private void authorize(ByteBuf head, @Nullable Authorization authorization) {
+        if (authorization instanceof KeyCredential key) {
+            HeadWriter.field(head, key.headerName(), key.headerValue());
+        } else if (authorization instanceof AwsSignature signature) {
+            sign(signature).forEach((name, value) -> HeadWriter.field(head, name, value));
+        }
+    }
+
+    /** Of the body as a whole: none flows to where requests are signed. */
+    private Map<String, String> sign(AwsSignature signature) {
+        if (flow != null) {
+            throw new IllegalStateException("a body that flows cannot be signed");
+        }
+        boolean isOneType = passed == PassedFields.NAMED || client.count(Field.CONTENT_TYPE) == 1;
+        String type = passed == PassedFields.NAMED ? contentType() : client.first(Field.CONTENT_TYPE);
+        AwsSignature.Signed signed = new AwsSignature.Signed(
+                client.method().name(), target, endpoint.authority(), isOneType ? type : null, BodyHash.of(body));
+        return signature.fields(signed, TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
     }
 
     /** What was read as JSON is JSON, whatever the client called it. */
@@ -132,8 +154,12 @@ record UpstreamRequest(
         return false;
     }
 
-    /** Whether the catalogue sets field {@code i}; only the provider's own API lets the client choose. */
-    private boolean isOurs(int i, List<Header> fixed) {
+    /** Whether a signature or the catalogue sets field {@code i}; of the latter's, only the provider's own API lets the client choose. */
+    private boolean isOurs(int i, List<Header> fixed, @Nullable Authorization authorization) {
+        if (authorization instanceof AwsSignature && Names.prefixOf(client, i, SIGNATURE_PREFIXES) != null) {
+            // A client that signs for AWS itself: what it says of its signature is not of ours.
+            return true;
+        }
         if (passed != PassedFields.NAMED) {
             return false;
         }

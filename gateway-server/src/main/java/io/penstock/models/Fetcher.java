@@ -2,7 +2,9 @@ package io.penstock.models;
 
 import io.netty.channel.EventLoop;
 import io.penstock.codec.http.HttpMethod;
-import io.penstock.credential.Credential;
+import io.penstock.credential.Authorization;
+import io.penstock.credential.AwsSignature;
+import io.penstock.credential.KeyCredential;
 import io.penstock.provider.BaseUrl;
 import io.penstock.provider.Endpoint;
 import io.penstock.provider.Header;
@@ -11,10 +13,15 @@ import io.penstock.upstream.Fetch;
 import io.penstock.upstream.FetchFailure;
 import io.penstock.upstream.FetchListener;
 import io.penstock.upstream.FetchRequest;
+import io.penstock.upstream.GrantListener;
+import io.penstock.upstream.Grants;
 import io.penstock.upstream.UpstreamPool;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks providers small things: the request goes out on one event loop, and what comes of it is told on the thread of the models, since it
@@ -22,9 +29,10 @@ import java.util.concurrent.Executor;
  *
  * @param loop whose pool {@code pool} is
  * @param pool the connections of that loop
+ * @param grants what providers' credentials are good for
  * @param thread where listeners are called
  */
-record Fetcher(EventLoop loop, UpstreamPool pool, Executor thread) {
+record Fetcher(EventLoop loop, UpstreamPool pool, Grants grants, Executor thread) {
     private static final Header ACCEPT = new Header("accept", "application/json");
     private static final Header CONTENT_TYPE = new Header("content-type", "application/json");
     /** Some providers answer nobody who does not say who they are. */
@@ -32,29 +40,17 @@ record Fetcher(EventLoop loop, UpstreamPool pool, Executor thread) {
 
     /** Asks for {@code target} with a key of the endpoint's. */
     void get(Endpoint endpoint, String target, FetchRequest.Limits limits, FetchListener listener) {
-        start(request(endpoint, HttpMethod.GET, target, fields(endpoint), "", limits), listener);
+        start(endpoint, new Question(HttpMethod.GET, target, ""), limits, listener);
     }
 
     /** Sends JSON to {@code target} with a key of the endpoint's. */
     void post(Endpoint endpoint, String target, String json, FetchRequest.Limits limits, FetchListener listener) {
-        List<Header> fields = fields(endpoint);
-        fields.add(CONTENT_TYPE);
-        start(request(endpoint, HttpMethod.POST, target, fields, json, limits), listener);
+        start(endpoint, new Question(HttpMethod.POST, target, json), limits, listener);
     }
 
-    private static FetchRequest request(
-            Endpoint endpoint,
-            HttpMethod method,
-            String target,
-            List<Header> fields,
-            String body,
-            FetchRequest.Limits limits) {
-        BaseUrl url = endpoint.url();
-        Address address = new Address(url.host(), url.port(), url.tls());
-        return new FetchRequest(address, endpoint.authority(), method, target, fields, body, limits);
-    }
+    private record Question(HttpMethod method, String target, String json) {}
 
-    private void start(FetchRequest request, FetchListener listener) {
+    private void start(Endpoint endpoint, Question question, FetchRequest.Limits limits, FetchListener listener) {
         FetchListener onThread = new FetchListener() {
             @Override
             public void onFetched(int status, byte[] body) {
@@ -66,14 +62,39 @@ record Fetcher(EventLoop loop, UpstreamPool pool, Executor thread) {
                 thread.execute(() -> listener.onFailed(failure));
             }
         };
-        loop.execute(() -> Fetch.start(loop, pool, request, onThread));
+        GrantListener whenAuthorized = new GrantListener() {
+            @Override
+            public void onAuthorized(@Nullable Authorization authorization) {
+                Fetch.start(loop, pool, request(endpoint, question, limits, authorization), onThread);
+            }
+
+            @Override
+            public void onUnauthorized() {
+                onThread.onFailed(FetchFailure.UNREACHABLE);
+            }
+        };
+        loop.execute(() -> grants.authorize(endpoint.nextCredential(), loop, whenAuthorized));
     }
 
-    private static List<Header> fields(Endpoint endpoint) {
+    private static FetchRequest request(
+            Endpoint endpoint, Question question, FetchRequest.Limits limits, @Nullable Authorization authorization) {
+        BaseUrl url = endpoint.url();
+        return new FetchRequest(
+                new Address(url.host(), url.port(), url.tls()),
+                endpoint.authority(),
+                question.method(),
+                question.target(),
+                fields(endpoint, question, authorization),
+                question.json(),
+                limits);
+    }
+
+    private static List<Header> fields(Endpoint endpoint, Question question, @Nullable Authorization authorization) {
         List<Header> fields = new ArrayList<>();
-        Credential credential = endpoint.nextCredential();
-        if (credential != null) {
-            fields.add(new Header(credential.headerName(), credential.headerValue()));
+        if (authorization instanceof KeyCredential key) {
+            fields.add(new Header(key.headerName(), key.headerValue()));
+        } else if (authorization instanceof AwsSignature signature) {
+            signed(endpoint, question, signature).forEach((name, value) -> fields.add(new Header(name, value)));
         }
         List<Header> fixed = endpoint.provider().headers();
         fields.addAll(fixed);
@@ -81,6 +102,19 @@ record Fetcher(EventLoop loop, UpstreamPool pool, Executor thread) {
             fields.add(USER_AGENT);
         }
         fields.add(ACCEPT);
+        if (question.method() == HttpMethod.POST) {
+            fields.add(CONTENT_TYPE);
+        }
         return fields;
+    }
+
+    private static Map<String, String> signed(Endpoint endpoint, Question question, AwsSignature signature) {
+        AwsSignature.Signed signed = new AwsSignature.Signed(
+                question.method().name(),
+                question.target(),
+                endpoint.authority(),
+                question.method() == HttpMethod.POST ? CONTENT_TYPE.value() : null,
+                AwsSignature.hash(question.json()));
+        return signature.fields(signed, Instant.now().getEpochSecond());
     }
 }

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.penstock.config.GatewayConfig;
 import io.penstock.provider.Endpoint;
+import io.penstock.upstream.Grants;
 import io.penstock.upstream.UpstreamPool;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,13 +43,14 @@ public final class ModelSync implements AutoCloseable {
      *
      * @param loop the event loop that carries the requests
      * @param pool the connections of {@code loop}
+     * @param grants what providers' credentials are good for
      * @param onChange called on the thread of the models when the ids have changed
      */
-    public ModelSync(EventLoop loop, UpstreamPool pool, Consumer<ModelIndex> onChange) {
+    public ModelSync(EventLoop loop, UpstreamPool pool, Grants grants, Consumer<ModelIndex> onChange) {
         this.thread = new ScheduledThreadPoolExecutor(
                 1, new DefaultThreadFactory("models", true), new ThreadPoolExecutor.DiscardPolicy());
         this.thread.setRemoveOnCancelPolicy(true);
-        this.fetcher = new Fetcher(loop, pool, thread);
+        this.fetcher = new Fetcher(loop, pool, grants, thread);
         this.windows = new RuntimeWindows(fetcher);
         this.onChange = onChange;
     }

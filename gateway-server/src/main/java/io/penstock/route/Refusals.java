@@ -1,5 +1,6 @@
 package io.penstock.route;
 
+import io.penstock.credential.CredentialKind;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
@@ -41,7 +42,8 @@ final class Refusals {
     static FaultException notConfigured(Provider provider) {
         List<String> variables = new ArrayList<>();
         boolean needsKey = provider.credential().isRequired();
-        variables.add(provider.variable(needsKey ? "API_KEY" : "API_URL"));
+        boolean isAccount = provider.credential() == CredentialKind.GOOGLE;
+        variables.add(provider.variable(isAccount ? "CREDENTIALS_FILE" : needsKey ? "API_KEY" : "API_URL"));
         provider.placeholders().forEach(name -> variables.add(provider.variable(name)));
         String reason = needsKey
                 ? "Provider requires an API key. Please configure the provider's API key."

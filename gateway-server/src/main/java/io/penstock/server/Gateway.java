@@ -36,10 +36,12 @@ import io.penstock.models.ModelSync;
 import io.penstock.surface.LocalAction;
 import io.penstock.surface.SurfaceTable;
 import io.penstock.telemetry.AccessLog;
+import io.penstock.upstream.Grants;
 import io.penstock.upstream.UpstreamSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -58,6 +60,7 @@ public final class Gateway {
     private final List<Channel> listeners = new ArrayList<>();
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AccessLog accessLog;
+    private final Grants grants = new Grants(Clock.systemUTC());
     private final ModelSync models;
     private final Policies policies = new Policies(SurfaceTable.standard());
     private volatile GatewayConfig config;
@@ -83,9 +86,10 @@ public final class Gateway {
                 transport,
                 group,
                 upstream,
-                (loop, pool) -> new LoopContext(loop, pool, () -> policy, held, locals, demo, accessLog));
+                (loop, pool) -> new LoopContext(loop, pool, grants, () -> policy, held, locals, demo, accessLog));
         LoopContext carrier = loops.of(loops.all().get(0));
-        this.models = new ModelSync(carrier.loop(), carrier.pool(), this::onModels);
+        grants.carry(carrier.loop(), carrier.pool());
+        this.models = new ModelSync(carrier.loop(), carrier.pool(), grants, this::onModels);
         fill(locals);
     }
 
@@ -96,6 +100,7 @@ public final class Gateway {
      */
     public static Gateway start(GatewayConfig config, AccessLog accessLog) {
         Gateway gateway = new Gateway(config, accessLog);
+        gateway.grants.follow(config.providers().configured());
         gateway.models.follow(config);
         gateway.bind();
         return gateway;
@@ -192,6 +197,7 @@ public final class Gateway {
     public synchronized void reload(GatewayConfig next) {
         ExchangePolicy swapped = policies.of(next, models.lists().index());
         // Before the policy: whoever goes by that must find its providers here.
+        grants.follow(next.providers().configured());
         models.follow(next);
         config = next;
         settings = settingsOf(next.server());
@@ -218,6 +224,7 @@ public final class Gateway {
         listeners.forEach(Channel::close);
         clients.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         models.close();
+        grants.close();
         loops.close();
         group.shutdownGracefully(transport.quietMillis(), 2_000, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();

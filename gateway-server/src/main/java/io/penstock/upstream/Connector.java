@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import io.penstock.credential.MetadataAddresses;
 import javax.net.ssl.SSLException;
 
 /** Makes connections on one event loop. */
@@ -45,6 +46,11 @@ public final class Connector {
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
                         fail(connected, pool, call);
+                    } else if (MetadataAddresses.isTrap(
+                            address.host(), connection.channel().remoteAddress())) {
+                        connection.channel().close();
+                        pool.onConnectFailed();
+                        call.onConnectFailed(ConnectFailure.UNREACHABLE);
                     } else if (address.isTls()) {
                         awaitTls(connection, pool, call);
                     } else {

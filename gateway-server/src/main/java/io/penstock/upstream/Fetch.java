@@ -86,7 +86,7 @@ public final class Fetch implements UpstreamCall, BodyReader.Payload {
             HeadWriter.field(out, fields.get(i).name(), fields.get(i).value());
         }
         HeadWriter.field(out, Field.ACCEPT_ENCODING, "identity");
-        if (request.method() == HttpMethod.POST) {
+        if (request.method() != HttpMethod.GET) {
             HeadWriter.contentLength(out, ByteBufUtil.utf8Bytes(request.body()));
         }
         HeadWriter.end(out);

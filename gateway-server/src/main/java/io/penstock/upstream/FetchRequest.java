@@ -9,10 +9,10 @@ import java.util.List;
  *
  * @param address where it goes
  * @param authority the value of the {@code Host} field
- * @param method GET or POST
+ * @param method GET, POST or PUT
  * @param target path and query, encoded
  * @param fields what is sent besides {@code host}, {@code accept-encoding} and {@code content-length}; lower-case names
- * @param body of a POST, sent as UTF-8; empty for a GET
+ * @param body of a POST or PUT, sent as UTF-8; empty for a GET
  * @param limits what bounds it
  */
 public record FetchRequest(
@@ -44,8 +44,8 @@ public record FetchRequest(
     public FetchRequest {
         fields = List.copyOf(fields);
         boolean isGet = method == HttpMethod.GET && body.isEmpty();
-        if (!isGet && method != HttpMethod.POST) {
-            throw new IllegalArgumentException("method: " + method + " (expected: POST, or GET without a body)");
+        if (!isGet && method != HttpMethod.POST && method != HttpMethod.PUT) {
+            throw new IllegalArgumentException("method: " + method + " (expected: POST or PUT, or GET without a body)");
         }
     }
 

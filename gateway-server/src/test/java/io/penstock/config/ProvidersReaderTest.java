@@ -2,7 +2,7 @@ package io.penstock.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.credential.Credential;
+import io.penstock.credential.KeyCredential;
 import io.penstock.dialect.Operation;
 import io.penstock.provider.Endpoint;
 import io.penstock.provider.Provider;
@@ -218,7 +218,7 @@ class ProvidersReaderTest {
     private static List<String> values(Endpoint endpoint, int count) {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Credential credential = Objects.requireNonNull(endpoint.nextCredential());
+            KeyCredential credential = (KeyCredential) Objects.requireNonNull(endpoint.nextCredential());
             values.add(credential.headerValue());
         }
         return values;

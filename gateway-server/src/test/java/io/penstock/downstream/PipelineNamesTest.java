@@ -16,9 +16,11 @@ import io.penstock.exchange.LoopContext;
 import io.penstock.telemetry.AccessLog;
 import io.penstock.upstream.ConnectionLimits;
 import io.penstock.upstream.Connector;
+import io.penstock.upstream.Grants;
 import io.penstock.upstream.UpstreamPool;
 import io.penstock.upstream.UpstreamSettings;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -59,6 +61,7 @@ final class PipelineNamesTest {
         return new LoopContext(
                 loop,
                 new UpstreamPool(loop, new Connector(new Bootstrap(), upstream), upstream, new ConnectionLimits(1)),
+                new Grants(Clock.systemUTC()),
                 () -> {
                     throw new IllegalStateException("no exchange begins here");
                 },

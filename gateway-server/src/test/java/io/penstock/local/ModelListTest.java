@@ -33,7 +33,7 @@ class ModelListTest {
     private final CannedServer server = new CannedServer(ModelListTest::vendor);
     private volatile GatewayConfig config = Configs.of(PATIENT, server.url());
     private volatile RouteTable routes = RouteTable.of(config, ModelIndex.EMPTY);
-    private final ModelSync sync = new ModelSync(rig.loop(), rig.pool(), this::onModels);
+    private final ModelSync sync = new ModelSync(rig.loop(), rig.pool(), rig.grants(), this::onModels);
     private final ModelCatalogue catalogue = new ModelCatalogue(sync, () -> routes);
     private final ModelList list = new ModelList(catalogue);
     private final ModelDetail detail = new ModelDetail(catalogue);

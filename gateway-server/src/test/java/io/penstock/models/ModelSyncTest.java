@@ -35,7 +35,7 @@ class ModelSyncTest {
     private final CannedServer server = new CannedServer(ModelSyncTest::openAi);
     private final BlockingQueue<ModelIndex> published = new LinkedBlockingQueue<>();
     private final Semaphore turns = new Semaphore(0);
-    private final ModelSync sync = new ModelSync(rig.loop(), rig.pool(), published::add);
+    private final ModelSync sync = new ModelSync(rig.loop(), rig.pool(), rig.grants(), published::add);
 
     @AfterEach
     void stop() {

@@ -31,7 +31,7 @@ class RuntimeWindowsTest {
 
     private final OneLoop rig = new OneLoop();
     private final CannedServer server = new CannedServer(RuntimeWindowsTest::answerTo);
-    private final ModelSync sync = new ModelSync(rig.loop(), rig.pool(), index -> {});
+    private final ModelSync sync = new ModelSync(rig.loop(), rig.pool(), rig.grants(), index -> {});
 
     @AfterEach
     void stop() {

@@ -8,6 +8,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -16,11 +17,13 @@ public final class OneLoop implements AutoCloseable {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
     private final UpstreamPool pool;
+    private final Grants grants = new Grants(Clock.systemUTC());
 
     public OneLoop() {
         Bootstrap template = new Bootstrap().group(loop).channel(NioSocketChannel.class);
         UpstreamSettings settings = new UpstreamSettings(5_000, TimeUnit.SECONDS.toNanos(30), 8, 64, 64, tls());
         pool = new UpstreamPool(loop, new Connector(template, settings), settings, new ConnectionLimits(64));
+        grants.carry(loop, pool);
     }
 
     private static SslContext tls() {
@@ -39,8 +42,13 @@ public final class OneLoop implements AutoCloseable {
         return pool;
     }
 
+    public Grants grants() {
+        return grants;
+    }
+
     @Override
     public void close() {
+        grants.close();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CredentialTest {
+class KeyCredentialTest {
     private static final String CANARY = "canary-0123456789-canary-0123456789";
 
     @ParameterizedTest
@@ -18,7 +18,7 @@ class CredentialTest {
         "API_KEY, api-key, abc",
     })
     void putsTheKeyWhereTheProviderLooks(CredentialKind kind, String name, String value) {
-        Credential credential = new Credential(kind, Secret.of("abc"));
+        KeyCredential credential = new KeyCredential(kind, Secret.of("abc"));
 
         assertThat(credential.headerName()).isEqualTo(name);
         assertThat(credential.headerValue()).isEqualTo(value);
@@ -26,23 +26,23 @@ class CredentialTest {
 
     @Test
     void printsTheKindAndAMask() {
-        assertThat(new Credential(CredentialKind.BEARER, Secret.of(CANARY))).hasToString("bearer ****6789");
+        assertThat(new KeyCredential(CredentialKind.BEARER, Secret.of(CANARY))).hasToString("bearer ****6789");
     }
 
     @Test
     void cannotCarryAKeyWhereNoneIsTaken() {
-        assertThatThrownBy(() -> new Credential(CredentialKind.NONE, Secret.of(CANARY)))
+        assertThatThrownBy(() -> new KeyCredential(CredentialKind.NONE, Secret.of(CANARY)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("canary");
     }
 
     @Test
     void isEqualByKindAndSecret() {
-        Credential credential = new Credential(CredentialKind.BEARER, Secret.of("abc"));
+        KeyCredential credential = new KeyCredential(CredentialKind.BEARER, Secret.of("abc"));
 
-        assertThat(credential).isEqualTo(new Credential(CredentialKind.BEARER, Secret.of("abc")));
-        assertThat(credential).isNotEqualTo(new Credential(CredentialKind.API_KEY, Secret.of("abc")));
-        assertThat(credential).isNotEqualTo(new Credential(CredentialKind.BEARER, Secret.of("abd")));
+        assertThat(credential).isEqualTo(new KeyCredential(CredentialKind.BEARER, Secret.of("abc")));
+        assertThat(credential).isNotEqualTo(new KeyCredential(CredentialKind.API_KEY, Secret.of("abc")));
+        assertThat(credential).isNotEqualTo(new KeyCredential(CredentialKind.BEARER, Secret.of("abd")));
     }
 
     @Test
