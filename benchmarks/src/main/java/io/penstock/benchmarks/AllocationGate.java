@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs the benchmarks that {@code benchmarks/baseline.tsv} lists, with JMH's gc profiler, and fails where one allocates more
- * than it says. Bytes are compared, never times: they are the same on a busy machine.
+ * than it says. Bytes are compared, never times: they are the same on a busy machine once the code is compiled. What allocates too much
+ * in its share of the minute is measured again with time to warm up, so that code which was still interpreted is not taken for worse.
  */
 public final class AllocationGate {
     private static final String BYTES_PER_OPERATION = "gc.alloc.rate.norm";
@@ -33,6 +35,9 @@ public final class AllocationGate {
     private static final long ITERATION_MILLIS_MAX = 500;
     private static final int WARMUPS = 3;
     private static final int MEASUREMENTS = 2;
+
+    /** How much longer all takes where a benchmark is measured again. */
+    private static final int AGAIN = 5;
 
     private final Baseline baseline;
 
@@ -47,18 +52,23 @@ public final class AllocationGate {
      */
     public static void main(String[] arguments) throws IOException, RunnerException {
         AllocationGate gate = new AllocationGate(Baseline.read(Path.of(arguments[0])));
-        boolean open = gate.judge(gate.measure());
-        System.exit(open ? 0 : 1);
+        List<String> names = gate.baseline.names();
+        long iterationMillis = iterationMillis(names.size());
+        Map<String, Double> measured = measure(names, iterationMillis);
+        List<String> missed = gate.missed(measured);
+        if (!missed.isEmpty()) {
+            measured.putAll(measure(missed, AGAIN * iterationMillis));
+        }
+        gate.print(measured);
+        System.exit(gate.missed(measured).isEmpty() ? 0 : 1);
     }
 
-    private Map<String, Double> measure() throws RunnerException {
+    private static Map<String, Double> measure(List<String> names, long iterationMillis) throws RunnerException {
         Set<String> methods = new LinkedHashSet<>();
-        int forks = 0;
-        for (String name : baseline.names()) {
+        for (String name : names) {
             methods.add(methodOf(name));
-            forks++;
         }
-        TimeValue iteration = TimeValue.milliseconds(iterationMillis(forks));
+        TimeValue iteration = TimeValue.milliseconds(iterationMillis);
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .forks(1)
                 .threads(1)
@@ -111,21 +121,24 @@ public final class AllocationGate {
         return name.toString();
     }
 
-    private boolean judge(Map<String, Double> measured) {
-        boolean open = true;
+    /** What allocates too much, or was not measured at all. */
+    private List<String> missed(Map<String, Double> measured) {
+        return baseline.names().stream()
+                .filter(name -> !baseline.admits(name, measured.getOrDefault(name, Double.NaN)))
+                .toList();
+    }
+
+    private void print(Map<String, Double> measured) {
         System.out.printf(Locale.ROOT, "%-50s %12s %12s%n", "benchmark", "B/op", "baseline");
         for (String name : baseline.names()) {
             double bytes = measured.getOrDefault(name, Double.NaN);
-            boolean admitted = baseline.admits(name, bytes);
-            open &= admitted;
             System.out.printf(
                     Locale.ROOT,
                     "%-50s %12.1f %12.0f %s%n",
                     name,
                     bytes,
                     baseline.bytesMax(name),
-                    admitted ? "" : Double.isNaN(bytes) ? "not measured" : "too much");
+                    baseline.admits(name, bytes) ? "" : Double.isNaN(bytes) ? "not measured" : "too much");
         }
-        return open;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,8 +40,8 @@ final class Baseline {
     }
 
     /** The benchmarks, in the order of the file. */
-    Iterable<String> names() {
-        return bytes.keySet();
+    List<String> names() {
+        return List.copyOf(bytes.keySet());
     }
 
     /** What a benchmark may allocate at most; NaN, which nothing is within, where the file does not name it. */

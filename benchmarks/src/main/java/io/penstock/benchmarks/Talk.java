@@ -1,13 +1,26 @@
 package io.penstock.benchmarks;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.penstock.codec.eventstream.FrameHeaders;
+import io.penstock.codec.eventstream.FrameWriter;
+import io.penstock.relay.Reading;
+import java.nio.charset.StandardCharsets;
+
 /**
- * How a stream of one dialect sounds: what comes before its first text, and the event that says a piece of it.
+ * How a stream of one dialect sounds: what comes before its first text, and the event that says a piece of it. Who asked for it releases
+ * both.
  *
+ * @param reading how its events are parted
  * @param prelude up to where text begins
  * @param delta one event of text
  */
-record Talk(String prelude, String delta) {
+record Talk(Reading reading, ByteBuf prelude, ByteBuf delta) {
     private static final String WORD = " therefore";
+
+    private Talk(String prelude, String delta) {
+        this(Reading.EVENTS, Samples.direct(prelude), Samples.direct(delta));
+    }
 
     /** The talk of a provider that speaks that dialect. */
     static Talk of(String dialect) {
@@ -17,7 +30,8 @@ record Talk(String prelude, String delta) {
             case "gemini" -> new Talk(gemini(""), gemini(WORD));
             case "responses" -> responses();
             case "cohere" -> cohere();
-            default -> throw new IllegalArgumentException("dialect: " + dialect + " (expected: one with text events)");
+            case "bedrock" -> bedrock();
+            default -> throw new IllegalArgumentException("dialect: " + dialect + " (expected: one that is known)");
         };
     }
 
@@ -70,6 +84,26 @@ record Talk(String prelude, String delta) {
                 "{\"type\":\"content-delta\",\"index\":0,\"delta\":{\"message\":{\"content\":{\"text\":\"" + WORD
                         + "\"}}}}");
         return new Talk(start + block, delta);
+    }
+
+    private static Talk bedrock() {
+        return new Talk(
+                Reading.FRAMES,
+                frame("messageStart", "{\"role\":\"assistant\"}"),
+                frame(
+                        "contentBlockDelta",
+                        "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"" + WORD + "\"},\"p\":\"abcdefgh\"}"));
+    }
+
+    private static ByteBuf frame(String type, String payload) {
+        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(256);
+        FrameWriter writer = new FrameWriter();
+        writer.begin(
+                frame,
+                FrameHeaders.of(":event-type", type, ":content-type", "application/json", ":message-type", "event"));
+        frame.writeCharSequence(payload, StandardCharsets.UTF_8);
+        writer.end();
+        return frame;
     }
 
     private static String event(String name, String data) {

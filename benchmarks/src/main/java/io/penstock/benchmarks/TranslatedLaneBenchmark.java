@@ -2,6 +2,7 @@ package io.penstock.benchmarks;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.penstock.codec.eventstream.FrameScanner;
 import io.penstock.codec.http.BodyReader;
 import io.penstock.codec.http.Framing;
 import io.penstock.codec.sse.EventScanner;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -34,28 +36,37 @@ public class TranslatedLaneBenchmark {
     private static final int HELD_BYTES_MAX = 64 * 1024;
 
     /** The client's dialect, and the provider's. */
-    @Param({"openai-anthropic", "anthropic-openai"})
+    @Param({
+        "openai-anthropic",
+        "openai-gemini",
+        "openai-bedrock",
+        "anthropic-openai",
+        "responses-openai",
+        "responses-anthropic",
+        "responses-gemini",
+        "responses-cohere",
+        "responses-bedrock"
+    })
     private String pair = "openai-anthropic";
 
     private final LaneEnds ends = new LaneEnds();
     private ByteBuf delta = Unpooled.EMPTY_BUFFER;
-    private TranslatedLane lane = lane("openai", "anthropic");
+    private TranslatedLane lane = lane("openai", "anthropic", Reading.EVENTS);
 
-    /** Makes the lane, and brings the stream to where text comes. */
-    @Setup
+    /** Makes the lane, and brings the stream to where text comes: a stream an iteration, since some dialects keep its text to the end. */
+    @Setup(Level.Iteration)
     public void begin() {
         String[] names = pair.split("-", 2);
-        lane = lane(names[0], names[1]);
         Talk talk = Talk.of(names[1]);
-        ByteBuf prelude = Samples.direct(talk.prelude());
+        lane = lane(names[0], names[1], talk.reading());
         lane.open(ends);
-        lane.onRead(prelude);
-        prelude.release();
-        delta = Samples.direct(talk.delta());
+        lane.onRead(talk.prelude());
+        talk.prelude().release();
+        delta = talk.delta();
     }
 
     /** Gives the memory back. */
-    @TearDown
+    @TearDown(Level.Iteration)
     public void release() {
         lane.drop();
         delta.release();
@@ -70,15 +81,15 @@ public class TranslatedLaneBenchmark {
         return ends.bytes();
     }
 
-    private TranslatedLane lane(String client, String provider) {
+    private TranslatedLane lane(String client, String provider, Reading reading) {
         BodyReader body = new BodyReader();
         body.start(Framing.CLOSE, -1);
         ChatRequest request = new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), true, true);
         AnswerContext context = new AnswerContext(true, true, "req_1", 1, "m", "provider", request);
         TranslatedLane.Translation translation = new TranslatedLane.Translation(
                 0,
-                Reading.EVENTS,
-                new EventScanner()::nextEnd,
+                reading,
+                reading == Reading.FRAMES ? new FrameScanner()::nextEnd : new EventScanner()::nextEnd,
                 dialect(provider).newAnswerReader(),
                 dialect(client).newAnswerWriter(context),
                 true,
