@@ -57,7 +57,7 @@ final class CatalogueReader {
         Map<String, String> parameters = Map.of();
         Set<Trait> traits = Set.of();
         ModelList models = ModelList.OPENAI;
-        OwnApi ownApi = null;
+        OtherApi otherApi = null;
         require(JsonToken.START_OBJECT);
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
@@ -73,17 +73,18 @@ final class CatalogueReader {
                 case "parameters" -> parameters = parameters();
                 case "traits" -> traits = traits();
                 case "models" -> models = models();
-                case "ownApi" -> ownApi = ownApi();
+                case "otherApi" -> otherApi = otherApi();
                 default -> throw unexpected(name);
             }
         }
         return new Provider(
-                id, aliases, url, credential, headers, paths, chats, quirks, parameters, traits, models, ownApi);
+                id, aliases, url, credential, headers, paths, chats, quirks, parameters, traits, models, otherApi);
     }
 
-    private OwnApi ownApi() throws IOException {
+    private OtherApi otherApi() throws IOException {
         String unlessSuffix = "";
         CredentialKind credential = CredentialKind.BEARER;
+        Map<Operation, String> paths = Map.of();
         Map<String, ChatPath> chats = Map.of();
         ModelList models = ModelList.OPENAI;
         require(JsonToken.START_OBJECT);
@@ -92,12 +93,13 @@ final class CatalogueReader {
             switch (name) {
                 case "unlessSuffix" -> unlessSuffix = text();
                 case "credential" -> credential = known(CredentialKind.ofKey(text()));
+                case "paths" -> paths = paths();
                 case "chats" -> chats = chats();
                 case "models" -> models = models();
                 default -> throw unexpected(name);
             }
         }
-        return new OwnApi(unlessSuffix, credential, chats, models);
+        return new OtherApi(unlessSuffix, credential, paths, chats, models);
     }
 
     private List<Header> headers() throws IOException {
@@ -137,16 +139,18 @@ final class CatalogueReader {
         String whole = "";
         String stream = null;
         String count = null;
+        List<String> models = List.of();
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             switch (name) {
                 case "path" -> whole = text();
                 case "stream" -> stream = text();
                 case "count" -> count = text();
+                case "models" -> models = texts();
                 default -> throw unexpected(name);
             }
         }
-        return new ChatPath(whole, stream == null ? whole : stream, count);
+        return new ChatPath(whole, stream == null ? whole : stream, count, models);
     }
 
     private Set<Quirk> quirks() throws IOException {

@@ -1,23 +1,51 @@
 package io.penstock.provider;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a provider takes a chat in one dialect, below its base path. {@code {model}} stands for the model's name, escaped as one segment.
+ * A provider that asks for each family of models in its vendor's dialect has paths for some models; any other path is for the rest.
  *
  * @param whole for an answer in one piece
  * @param stream for a stream; in most dialects the same
  * @param count where the tokens of its input are counted without an answer; null where nowhere
+ * @param models how the names of the models begin that it is for; empty where it is for all that no other path names
  */
 public record ChatPath(
-        String whole, String stream, @Nullable String count) {
+        String whole, String stream, @Nullable String count, List<String> models) {
     private static final String MODEL = "{model}";
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~:@";
+
+    /** Copies what could still be changed. */
+    public ChatPath {
+        models = List.copyOf(models);
+    }
+
+    /** A path for all models. */
+    public ChatPath(String whole, String stream, @Nullable String count) {
+        this(whole, stream, count, List.of());
+    }
 
     /** A path that serves both. */
     public static ChatPath of(String path) {
         return new ChatPath(path, path, null);
+    }
+
+    /** Whether it names the model as one of its own. */
+    boolean names(String model) {
+        for (int i = 0; i < models.size(); i++) {
+            if (model.startsWith(models.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it is for some models only. */
+    boolean isForSome() {
+        return !models.isEmpty();
     }
 
     /** The path for a model. */
@@ -30,7 +58,8 @@ public record ChatPath(
         return count == null ? null : of(count, model);
     }
 
-    private static String of(String path, String model) {
+    /** {@code path} with the model's name in it, where it has a place for that. */
+    static String of(String path, String model) {
         return path.contains(MODEL) ? path.replace(MODEL, escaped(model)) : path;
     }
 

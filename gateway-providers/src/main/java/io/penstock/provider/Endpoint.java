@@ -72,7 +72,8 @@ public final class Endpoint {
         return new ChatPath(
                 join(url.path(), path.whole()),
                 join(url.path(), path.stream()),
-                count == null ? null : join(url.path(), count));
+                count == null ? null : join(url.path(), count),
+                path.models());
     }
 
     /** Whether it has an operation; a chat in whatever dialect, and what a chat takes can be estimated where it is not counted. */
@@ -87,11 +88,33 @@ public final class Endpoint {
         return path == null ? null : path.countOf(model);
     }
 
-    /** The dialect in which it is asked for a chat by a client of {@code dialect}: the client's own where it has that, else its best. */
-    public String chatDialect(String dialect) {
-        return chats.containsKey(dialect) || chats.isEmpty()
-                ? dialect
-                : chats.keySet().iterator().next();
+    /**
+     * The dialect in which it is asked for a chat with a model by a client of {@code dialect}: the client's own where it has that for the
+     * model, else its best.
+     */
+    public String chatDialect(String dialect, String model) {
+        boolean isNamed = namesModel(model);
+        String best = null;
+        for (Map.Entry<String, ChatPath> chat : chats.entrySet()) {
+            ChatPath path = chat.getValue();
+            if (isNamed ? path.names(model) : !path.isForSome()) {
+                if (chat.getKey().equals(dialect)) {
+                    return dialect;
+                }
+                best = best == null ? chat.getKey() : best;
+            }
+        }
+        return best == null ? dialect : best;
+    }
+
+    /** Whether a dialect has the model for one of its own. */
+    private boolean namesModel(String model) {
+        for (ChatPath path : chats.values()) {
+            if (path.names(model)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -108,9 +131,15 @@ public final class Endpoint {
         return path.of(model, isStream);
     }
 
-    /** The target of an operation's request line, with the base path; null if it does not have the operation. For PROXY the base path. */
+    /** The target of an operation that is about no model, with the base path; null if it does not have it. For PROXY the base path. */
     public @Nullable String target(Operation operation) {
         return targets.get(operation);
+    }
+
+    /** The target of an operation's request line, with the base path; null if it does not have the operation. */
+    public @Nullable String target(Operation operation, String model) {
+        String target = targets.get(operation);
+        return target == null ? null : ChatPath.of(target, model);
     }
 
     /** Whether requests are signed, or may be: then a body must be there whole before its head is written. */

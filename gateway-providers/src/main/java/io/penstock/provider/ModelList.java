@@ -1,6 +1,7 @@
 package io.penstock.provider;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,11 @@ public record ModelList(
         if (path != null && !path.startsWith("/")) {
             throw new IllegalArgumentException("models.path: " + path + " (expected: a path that begins with /)");
         }
+    }
+
+    /** The same at a path that is changed. */
+    ModelList withPath(UnaryOperator<String> change) {
+        return path == null ? this : new ModelList(change.apply(path), items, id, idPrefix, created, paging, known);
     }
 
     /** A list that is not asked for, because it is known. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters its names of what a translated request sets, or an empty text where it refuses that, see {@link ModelTarget}
  * @param traits what else is odd about the requests that it takes
  * @param models how its list of models is read
- * @param ownApi what it is at another address; null if it is the same everywhere
+ * @param otherApi what it is at another address; null if it is the same everywhere
  */
 public record Provider(
         String id,
@@ -43,7 +44,7 @@ public record Provider(
         Map<String, String> parameters,
         Set<ModelTarget.Trait> traits,
         ModelList models,
-        @Nullable OwnApi ownApi) {
+        @Nullable OtherApi otherApi) {
 
     /** Copies what could still be changed, and refuses an id that could not stand in a model name, a URL or a variable's name. */
     public Provider {
@@ -67,6 +68,10 @@ public record Provider(
     }
 
     private static void put(Map<String, ChatPath> chats, String dialect, @Nullable String path) {
+        ChatPath said = chats.get(dialect);
+        if (said != null && said.isForSome()) {
+            return;
+        }
         chats.remove(dialect);
         if (path != null) {
             chats.put(dialect, ChatPath.of(path));
@@ -75,24 +80,47 @@ public record Provider(
 
     /** What it is at an address. */
     public Provider at(String address) {
-        OwnApi own = ownApi;
+        OtherApi other = otherApi;
         String trimmed = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
-        if (own == null || trimmed.endsWith(own.unlessSuffix())) {
+        if (other == null || trimmed.endsWith(other.unlessSuffix())) {
             return this;
         }
         return new Provider(
                 id,
                 aliases,
                 defaultUrl,
-                own.credential(),
+                other.credential(),
                 headers,
-                Map.of(),
-                own.chats(),
+                other.paths(),
+                other.chats(),
                 quirks,
                 parameters,
                 traits,
-                own.models(),
+                other.models(),
                 null);
+    }
+
+    /** The same with each of its paths changed. */
+    public Provider withPaths(UnaryOperator<String> change) {
+        Map<Operation, String> changed = new HashMap<>();
+        paths.forEach((operation, path) -> changed.put(operation, change.apply(path)));
+        ModelList list = models.withPath(change);
+        if (changed.equals(paths) && list.equals(models)) {
+            return this;
+        }
+        return new Provider(
+                id,
+                aliases,
+                defaultUrl,
+                credential,
+                headers,
+                changed,
+                chats,
+                quirks,
+                parameters,
+                traits,
+                list,
+                otherApi);
     }
 
     /** Whether a name can be a provider's: a lower case letter or digit, then also {@code . _ -}, 64 characters at most. */

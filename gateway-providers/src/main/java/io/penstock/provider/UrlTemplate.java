@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * A URL with names in braces, each of which stands for a value that the operator gives: {@code {ACCOUNT_ID}}. Where some values stand for
  * something else, the name has cases: of {@code {PLACE:world=a.com|*=*.a.com}} becomes {@code a.com} for {@code world} and
- * {@code here.a.com} for {@code here}.
+ * {@code here.a.com} for {@code here}. A case of the empty text is what no value stands for: {@code {VERSION:=1|*=*}}.
  *
  * @param text as in the catalogue, or as the operator gave it
  */
@@ -24,6 +24,11 @@ public record UrlTemplate(String text) {
                 .map(match -> match.group(1))
                 .distinct()
                 .toList();
+    }
+
+    /** Whether it can be filled without a value for the name. */
+    public boolean isOptional(String name) {
+        return text.contains("{" + name + ":=");
     }
 
     /** The URL, with the value of each name in its place. */

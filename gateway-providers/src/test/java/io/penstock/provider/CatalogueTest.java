@@ -180,9 +180,29 @@ class CatalogueTest {
 
         Endpoint endpoint = new Endpoint(provider, BaseUrl.parse(url), keys);
 
-        assertThat(endpoint.chatDialect("none of these")).isEqualTo(dialect);
+        assertThat(endpoint.chatDialect("none of these", "a/b")).isEqualTo(dialect);
         assertThat(endpoint.chatTarget(dialect, "a/b", false)).isEqualTo(whole);
         assertThat(endpoint.chatTarget(dialect, "a/b", true)).isEqualTo(stream);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "claude-sonnet-4-5, openai, anthropic, /zen/v1/messages",
+        "claude-sonnet-4-5, anthropic, anthropic, /zen/v1/messages",
+        "gemini-3-pro, anthropic, gemini, /zen/v1/models/gemini-3-pro:generateContent",
+        "gpt-5.1, openai, responses, /zen/v1/responses",
+        "gpt-5.1, responses, responses, /zen/v1/responses",
+        "kimi-k2, openai, openai, /zen/v1/chat/completions",
+        "kimi-k2, anthropic, openai, /zen/v1/chat/completions",
+    })
+    void aFamilyOfModelsMayBeAskedForInADialectOfItsOwn(String model, String client, String dialect, String target) {
+        Provider provider = find("opencode");
+        List<Credential> keys = List.of(new KeyCredential(provider.credential(), Secret.of("k")));
+
+        Endpoint endpoint = new Endpoint(provider, BaseUrl.parse("https://opencode.ai/zen/v1"), keys);
+
+        assertThat(endpoint.chatDialect(client, model)).isEqualTo(dialect);
+        assertThat(endpoint.chatTarget(dialect, model, false)).isEqualTo(target);
     }
 
     @Test

@@ -22,6 +22,16 @@ final class UrlTemplateTest {
         assertThat(new UrlTemplate("https://h/{lower}").fill(name -> "x")).isEqualTo("https://h/{lower}");
     }
 
+    @Test
+    void knowsWhatStandsForNoValue() {
+        UrlTemplate template = new UrlTemplate("/d/{model}?version={V:=1|*=*}&{W}");
+
+        assertThat(template.isOptional("V")).isTrue();
+        assertThat(template.isOptional("W")).isFalse();
+        assertThat(template.fill(name -> "")).isEqualTo("/d/{model}?version=1&");
+        assertThat(template.fill(name -> "2-x")).isEqualTo("/d/{model}?version=2-x&2-x");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "global, https://a.com/global",

@@ -1,8 +1,12 @@
 package io.penstock.config;
 
 import io.penstock.credential.CredentialKind;
+import io.penstock.dialect.Dialect;
 import io.penstock.dialect.Operation;
+import io.penstock.dialect.openai.OpenAiDialect;
 import io.penstock.provider.Catalogue;
+import io.penstock.provider.ChatPath;
+import io.penstock.provider.Dialects;
 import io.penstock.provider.ModelList;
 import io.penstock.provider.Provider;
 import java.util.ArrayList;
@@ -10,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +31,9 @@ final class ProviderEntryReader {
             EnumSet.of(Operation.MODELS, Operation.PROXY, Operation.COUNT_TOKENS);
 
     private static final List<String> AMENDED_KEYS = List.of("url", "keys", "paths");
-    private static final List<String> DEFINED_KEYS = List.of("url", "keys", "paths", "credential", "aliases", "models");
+    private static final List<String> DEFINED_KEYS =
+            List.of("url", "keys", "paths", "credential", "aliases", "models", "chats");
+    private static final List<String> CHAT_KEYS = List.of("path", "stream", "count", "models");
     private static final String NOT_HERE = "none";
 
     /** What a server that calls itself compatible with OpenAI is taken to have, unless the file says otherwise. */
@@ -65,7 +72,7 @@ final class ProviderEntryReader {
                 provider.parameters(),
                 provider.traits(),
                 provider.models(),
-                provider.ownApi());
+                provider.otherApi());
         return new ProviderEntry(amended, text(path + ".url", map.get("url")), list(path + ".keys", map.get("keys")));
     }
 
@@ -81,14 +88,15 @@ final class ProviderEntryReader {
         String url = text(path + ".url", map.get("url"));
         List<String> keys = list(path + ".keys", map.get("keys"));
         CredentialKind credential = credential(path + ".credential", map.get("credential"));
-        Map<Operation, String> paths = paths(path, map, COMPATIBLE);
+        Map<String, ChatPath> chats = chats(path + ".chats", map.get("chats"));
+        Map<Operation, String> paths = paths(path, map, chats.isEmpty() ? COMPATIBLE : Map.of());
         List<String> models = list(path + ".models", map.get("models"));
         if (!isNamed) {
             return null;
         }
         ModelList list = models.isEmpty() ? ModelList.OPENAI : ModelList.ofKnown(models);
         Provider provider = new Provider(
-                id, aliases, null, credential, List.of(), paths, Map.of(), Set.of(), Map.of(), Set.of(), list, null);
+                id, aliases, null, credential, List.of(), paths, chats, Set.of(), Map.of(), Set.of(), list, null);
         return new ProviderEntry(provider, url, keys);
     }
 
@@ -148,6 +156,39 @@ final class ProviderEntryReader {
             }
         });
         return paths;
+    }
+
+    private Map<String, ChatPath> chats(String prefix, @Nullable Object value) {
+        Map<String, ChatPath> chats = new LinkedHashMap<>();
+        map(prefix, value, dialects()).forEach((key, said) -> {
+            String dialect = String.valueOf(key);
+            String path = prefix + "." + dialect;
+            Map<?, ?> parts = said instanceof Map ? map(path, said, CHAT_KEYS) : Map.of("path", String.valueOf(said));
+            String whole = chatPath(path + ".path", parts.get("path"));
+            String stream = parts.get("stream") == null ? whole : chatPath(path + ".stream", parts.get("stream"));
+            String count = parts.get("count") == null ? null : chatPath(path + ".count", parts.get("count"));
+            List<String> models = list(path + ".models", parts.get("models"));
+            Operation own = Operation.ofKey(dialect.equals(OpenAiDialect.INSTANCE.name()) ? "chat" : dialect);
+            if (own != null && models.isEmpty()) {
+                findings.addUnshown(path, "paths." + own.key() + ", where it is for all models");
+            } else if (whole != null && stream != null && Dialects.find(dialect) != null) {
+                chats.put(dialect, new ChatPath(whole, stream, count, models));
+            }
+        });
+        return chats;
+    }
+
+    private @Nullable String chatPath(String path, @Nullable Object value) {
+        String text = String.valueOf(value);
+        if (!text.matches("(/([A-Za-z0-9._~:-]|\\{model})+)+(\\?[A-Za-z0-9._~=&-]+)?") || text.contains("..")) {
+            findings.addUnshown(path, "a path that begins with '/'; {model} stands for the model's name");
+            return null;
+        }
+        return text;
+    }
+
+    private static List<String> dialects() {
+        return Dialects.all().stream().map(Dialect::name).toList();
     }
 
     private static List<String> operations() {

@@ -87,7 +87,7 @@ final class ProvidersReader {
         }
         String template = given == null ? provider.defaultUrl() : given;
         BaseUrl url = template == null ? null : url(entry, template, keys);
-        return url == null ? null : new Endpoint(provider, url, keys);
+        return url == null ? null : new Endpoint(filled(provider, keys), url, keys);
     }
 
     private String hint(String id) {
@@ -148,6 +148,13 @@ final class ProvidersReader {
         }
     }
 
+    private Provider filled(Provider provider, List<Credential> keys) {
+        return provider.withPaths(path -> {
+            String filled = fill(provider, path, keys);
+            return filled == null ? path : filled;
+        });
+    }
+
     /** Puts {@code CLOUDFLARE_ACCOUNT_ID} in the place of {@code {ACCOUNT_ID}}, and likewise for every provider. */
     private @Nullable String fill(Provider provider, String text, List<Credential> keys) {
         UrlTemplate template = new UrlTemplate(text);
@@ -157,7 +164,8 @@ final class ProvidersReader {
             String variable = provider.variable(name);
             String said = cloud == null ? environment.get(variable) : cloud.value(provider, name, keys);
             String value = said == null ? "" : said.strip();
-            if (!value.matches("[A-Za-z0-9-]{1,64}")) {
+            boolean isFine = value.isEmpty() ? template.isOptional(name) : value.matches("[A-Za-z0-9-]{1,64}");
+            if (!isFine) {
                 findings.add(
                         variable,
                         value.isEmpty() ? "not set" : value,

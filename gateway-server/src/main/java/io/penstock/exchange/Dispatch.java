@@ -219,7 +219,7 @@ final class Dispatch {
             return dialect.name();
         }
         return to instanceof Target.Upstream upstream
-                ? upstream.endpoint().chatDialect(dialect.name())
+                ? upstream.endpoint().chatDialect(dialect.name(), modelOf(to))
                 : OpenAiDialect.INSTANCE.name();
     }
 
@@ -248,10 +248,14 @@ final class Dispatch {
     }
 
     private static ModelTarget modelTarget(Target to) {
-        String model = to.model() == null ? "" : to.model();
         return to instanceof Target.Upstream upstream
-                ? upstream.endpoint().provider().modelTarget(model)
-                : ModelTarget.of(to.provider(), model);
+                ? upstream.endpoint().provider().modelTarget(modelOf(to))
+                : ModelTarget.of(to.provider(), modelOf(to));
+    }
+
+    private static String modelOf(Target to) {
+        String model = to.model();
+        return model == null ? "" : model;
     }
 
     private AnswerPlan plan(@Nullable RequestScan scan, Operation operation, Target to, AttemptContext attempt) {
@@ -324,18 +328,19 @@ final class Dispatch {
 
     /** Where a target counts the tokens of a chat in the client's own words; null where it does not. */
     private @Nullable String countTarget(Target to) {
-        String model = to.model() == null ? "" : to.model();
-        return to instanceof Target.Upstream upstream ? upstream.endpoint().countTarget(dialect.name(), model) : null;
+        return to instanceof Target.Upstream upstream
+                ? upstream.endpoint().countTarget(dialect.name(), modelOf(to))
+                : null;
     }
 
     private String targetOf(Target.Upstream upstream, Operation operation, String spoken, boolean isStream) {
+        String model = modelOf(upstream);
         if (operation == Operation.CHAT) {
-            String model = upstream.model() == null ? "" : upstream.model();
             return upstream.endpoint().chatTarget(spoken, model, isStream);
         }
         String path = operation == Operation.COUNT_TOKENS
                 ? countTarget(upstream)
-                : upstream.endpoint().target(operation);
+                : upstream.endpoint().target(operation, model);
         if (path == null) {
             throw new IllegalStateException("routed to a provider without " + operation.key());
         }

@@ -26,7 +26,7 @@ public final class Grants implements AutoCloseable {
     private final EventExecutor thread = new DefaultEventExecutor(new DefaultThreadFactory("credentials", true));
     private final Clock clock;
     private volatile @Nullable GrantCaller caller;
-    private volatile Map<Credential, GrantKeeper> keepers = new IdentityHashMap<>();
+    private volatile IdentityHashMap<Credential, GrantKeeper> keepers = new IdentityHashMap<>();
     private Map<Credential, GrantKeeper> followed = new HashMap<>();
 
     /** Grants that can be had once {@link #carry} has said how they are asked for. */
@@ -49,7 +49,7 @@ public final class Grants implements AutoCloseable {
      */
     public synchronized void follow(Collection<Endpoint> endpoints) {
         Map<Credential, GrantKeeper> before = followed;
-        Map<Credential, GrantKeeper> all = new IdentityHashMap<>();
+        IdentityHashMap<Credential, GrantKeeper> all = new IdentityHashMap<>();
         followed = new HashMap<>();
         keepers.forEach((credential, keeper) -> {
             if (before.containsValue(keeper)) {

@@ -78,6 +78,63 @@ class ProvidersReaderTest {
 
     @ParameterizedTest
     @CsvSource({
+        "https://n.openai.azure.com/openai/v1, '', /openai/v1/chat/completions, /openai/v1/models",
+        "https://n.openai.azure.com/openai, '', /openai/deployments/my%20gpt/chat/completions?api-version=2024-10-21, "
+                + "/openai/models?api-version=2024-10-21",
+        "https://n.openai.azure.com/openai/, 2025-04-01-preview, "
+                + "/openai/deployments/my%20gpt/chat/completions?api-version=2025-04-01-preview, "
+                + "/openai/models?api-version=2025-04-01-preview",
+    })
+    void asksAzureInTheStyleOfItsAddress(String url, String version, String chat, String models) {
+        Map<String, String> environment =
+                Map.of("AZURE_API_KEY", "k", "AZURE_API_URL", url, "AZURE_API_VERSION", version);
+
+        Endpoint endpoint = only(Configs.ofEnvironment(environment));
+
+        assertThat(endpoint.chatTarget("openai", "my gpt", true)).isEqualTo(chat);
+        assertThat(endpoint.target(Operation.CHAT, "my gpt")).isEqualTo(chat);
+        assertThat(endpoint.target(Operation.MODELS)).isEqualTo(models);
+    }
+
+    @Test
+    void takesAProviderThatSpeaksAnotherDialect() {
+        String yaml = """
+                providers:
+                  own:
+                    url: http://h/base
+                    chats:
+                      anthropic: {path: /v1/messages, count: /v1/messages/count_tokens}
+                      gemini: {path: '/m/{model}:generateContent', stream: '/m/{model}:streamGenerateContent?alt=sse', models: [g-]}
+                """;
+
+        Endpoint endpoint = only(Configs.ofYaml(yaml));
+
+        assertThat(endpoint.chatDialect("openai", "m")).isEqualTo("anthropic");
+        assertThat(endpoint.chatTarget("anthropic", "m", true)).isEqualTo("/base/v1/messages");
+        assertThat(endpoint.countTarget("anthropic", "m")).isEqualTo("/base/v1/messages/count_tokens");
+        assertThat(endpoint.chatDialect("openai", "g-1")).isEqualTo("gemini");
+        assertThat(endpoint.chatTarget("gemini", "g-1", true)).isEqualTo("/base/m/g-1:streamGenerateContent?alt=sse");
+        assertThat(endpoint.has(Operation.EMBEDDINGS)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "latin: /v1 | providers.own.chats.latin: unknown key (expected: ",
+                "anthropic: v1 | providers.own.chats.anthropic.path: not shown (expected: a path",
+                "anthropic: /a/../b | providers.own.chats.anthropic.path: not shown (expected: a path",
+                "openai: /chat | providers.own.chats.openai: not shown (expected: paths.chat",
+                "responses: {path: /r} | providers.own.chats.responses: not shown (expected: paths.responses",
+            })
+    void refusesAChatThatLeadsNowhere(String chats, String finding) {
+        String yaml = "providers: {own: {url: 'http://h', chats: {" + chats + "}}}";
+
+        assertThat(Configs.findings(yaml, Map.of())).singleElement().asString().startsWith(finding);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "'', CLOUDFLARE_ACCOUNT_ID: not set",
         "a/../b, CLOUDFLARE_ACCOUNT_ID: a/../b",
         "a?b, CLOUDFLARE_ACCOUNT_ID: a?b",

@@ -3,12 +3,12 @@ package io.penstock.models;
 import io.penstock.config.ConfigLoader;
 import io.penstock.config.GatewayConfig;
 import io.penstock.provider.Catalogue;
+import io.penstock.provider.Provider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Configurations whose providers are all on one server, each below a path of its own name. */
@@ -19,11 +19,10 @@ public final class Configs {
     public static GatewayConfig of(String yaml, String url, String... providers) {
         Map<String, String> environment = new HashMap<>();
         for (String provider : providers) {
-            String name = provider.toUpperCase(Locale.ROOT);
             // Google's API is another one where its address does not end so.
             String below = provider.equals("google") ? "/google/openai" : "/" + provider;
-            environment.put(name + "_API_URL", url + below);
-            environment.put(name + "_API_KEY", "key-of-" + provider);
+            environment.put(Provider.variable(provider, "API_URL"), url + below);
+            environment.put(Provider.variable(provider, "API_KEY"), "key-of-" + provider);
         }
         try {
             Path file = Files.createTempFile("gateway", ".yaml");

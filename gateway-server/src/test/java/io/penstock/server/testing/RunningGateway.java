@@ -164,7 +164,7 @@ public final class RunningGateway implements AutoCloseable {
                         provider.parameters(),
                         provider.traits(),
                         ModelList.ofKnown(List.of("m")),
-                        provider.ownApi()));
+                        provider.otherApi()));
             }
             return new Catalogue(providers);
         }
