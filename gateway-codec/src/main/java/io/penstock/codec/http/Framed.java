@@ -137,6 +137,9 @@ final class Framed {
     }
 
     private void onExpect(byte[] bytes, int start, int end) {
+        if (isExpecting) {
+            throw Refusals.EXPECTATION_REPEATED;
+        }
         if (!Octets.isIgnoringCase(bytes, start, end, "100-continue")) {
             throw Refusals.EXPECTATION;
         }

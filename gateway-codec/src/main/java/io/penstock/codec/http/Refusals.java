@@ -34,6 +34,7 @@ final class Refusals {
     static final HttpRefusal CODING_OF_1_0 = HttpRefusal.of(400, "Transfer-Encoding with HTTP/1.0");
     static final HttpRefusal LENGTH_AND_CODING = HttpRefusal.of(400, "both Content-Length and Transfer-Encoding");
     static final HttpRefusal EXPECTATION = HttpRefusal.of(417, "unknown expectation");
+    static final HttpRefusal EXPECTATION_REPEATED = HttpRefusal.of(400, "more than one Expect");
 
     static final HttpRefusal CHUNK_SIZE = HttpRefusal.of(400, "malformed chunk size");
     static final HttpRefusal CHUNK_SIZE_LARGE = HttpRefusal.of(400, "chunk size is too large");

@@ -101,6 +101,7 @@ public final class RefusedRequests {
                 field("head of 70 KB", ("X: " + "a".repeat(9997) + "\r\n").repeat(6) + "X: " + "a".repeat(9997), 431),
                 field("expectation", "Expect: 200-ok", 417),
                 field("expectation with another", "Expect: 100-continue, x", 417),
+                field("expectation twice", "Expect: 100-continue\r\nExpect: 100-continue", 400),
                 field("empty expectation", "Expect:", 417));
     }
 
