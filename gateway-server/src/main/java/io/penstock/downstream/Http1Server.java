@@ -159,8 +159,9 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
             config.setAutoRead(true);
         }
         armStall();
+        boolean wasAnswered = isAnswered;
         ctx().fireChannelRead(BodyEnd.INSTANCE);
-        if (isAnswered) {
+        if (wasAnswered && phase == Phase.ANSWER) {
             onExchangeEnd();
         }
     }

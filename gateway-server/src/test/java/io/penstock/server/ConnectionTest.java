@@ -98,6 +98,22 @@ final class ConnectionTest {
         assertThat(client.answer().text()).contains("c1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /health", "GET /proxy/openai/a%2;b", "GET /no/such/path"})
+    void whatComesBehindTheLastRequestOfAConnectionIsNotRead(String last) {
+        String first = last + " HTTP/1.1\r\nhost: gateway\r\nconnection: close\r\n\r\n";
+
+        client.send(first + Chat.post(Chat.plainBody()));
+
+        assertThat(client.answer().value("connection")).isEqualTo("close");
+        assertThat(client.isClosedByPeer()).isTrue();
+        try (RawClient later = gateway.connect()) {
+            assertThat(later.send(Chat.post(Chat.plainBody())).answer().status())
+                    .isEqualTo(200);
+        }
+        assertThat(upstream.requests()).isEqualTo(1);
+    }
+
     @Test
     void requestsThatComeWhileAnAnswerFlowsWaitForTheirTurn() {
         CountDownLatch sent = new CountDownLatch(1);
