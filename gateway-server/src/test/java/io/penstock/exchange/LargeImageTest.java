@@ -53,9 +53,8 @@ final class LargeImageTest {
                 alloc);
         long heap = THREADS.getThreadAllocatedBytes(thread) - before;
         long direct = alloc.metric().usedDirectMemory();
-        long written = translation.written().stream()
-                .mapToLong(ByteBuf::readableBytes)
-                .sum();
+        long written =
+                translation.written().stream().mapToLong(ByteBuf::readableBytes).sum();
         translation.release();
         whole.release();
 

@@ -58,6 +58,11 @@ final class AskScan {
         return requestLine.startsWith("POST /v1/chat/completions ");
     }
 
+    /** As {@link #isChat}, in Anthropic's dialect. */
+    boolean isMessages() {
+        return requestLine.startsWith("POST /v1/messages ");
+    }
+
     boolean isModels() {
         return requestLine.startsWith("GET /v1/models");
     }
@@ -71,11 +76,11 @@ final class AskScan {
     }
 
     int events() {
-        return number("\"events\":\"");
+        return number("\"events:");
     }
 
     int intervalMicros() {
-        return number("\"interval_micros\":\"");
+        return number(" interval_micros:");
     }
 
     private void onHeadByte(byte b) {
@@ -137,6 +142,6 @@ final class AskScan {
             return 0;
         }
         start += before.length();
-        return Integer.parseInt(text, start, text.indexOf('"', start), 10);
+        return Integer.parseInt(text, start, text.indexOf(' ', start), 10);
     }
 }

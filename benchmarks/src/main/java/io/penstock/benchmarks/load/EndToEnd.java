@@ -14,6 +14,9 @@ public final class EndToEnd {
     /** The proxy that is held to the goals. */
     private static final String SUBJECT = "gateway";
 
+    /** The same proxy before a provider whose dialect is the client's. */
+    static final String RELAYING = "gateway, relaying";
+
     private final Settings settings;
     private final Findings findings;
 
@@ -48,7 +51,9 @@ public final class EndToEnd {
             findings.bodies().put(peer.name(), Memory.bodies(peer));
         }
         for (Profile profile : Profile.values()) {
-            if (profile != Profile.STEADY) {
+            if (profile == Profile.TRANSLATED) {
+                runTranslated();
+            } else if (profile != Profile.STEADY) {
                 run(profile);
             }
         }
@@ -74,20 +79,40 @@ public final class EndToEnd {
         Rounds rounds = new Rounds();
         for (int round = 0; round < settings.rounds(); round++) {
             for (Peer peer : settings.peers()) {
-                progress(profile.title() + ", round " + round, peer.name());
-                Sample sample = Window.measure(peer, profile.shape(), settings.warmupMillis(), settings.windowMillis());
-                if (round > 0) {
-                    rounds.add(peer.name(), sample);
-                }
-                if (!sample.isSound()) {
-                    progress(
-                            "refused: " + sample.counts().failures() + " failures, first: "
-                                    + sample.counts().firstFailure(),
-                            peer.name());
+                measure(peer, peer.name(), profile.shape(), profile, round, rounds);
+            }
+        }
+        findings.rounds().put(profile, rounds);
+    }
+
+    /** The gateway translates and, beside that, relays as much. */
+    private void runTranslated() throws IOException {
+        Profile profile = Profile.TRANSLATED;
+        Rounds rounds = new Rounds();
+        for (int round = 0; round < settings.rounds(); round++) {
+            for (Peer peer : settings.peers()) {
+                if (peer.name().equals(SUBJECT)) {
+                    measure(peer, peer.name(), profile.shape(), profile, round, rounds);
+                    measure(peer, RELAYING, profile.shape().of(Shape.MODEL), profile, round, rounds);
                 }
             }
         }
         findings.rounds().put(profile, rounds);
+    }
+
+    private void measure(Peer peer, String name, Shape shape, Profile profile, int round, Rounds rounds)
+            throws IOException {
+        progress(profile.title() + ", round " + round, name);
+        Sample sample = Window.measure(peer, shape, settings.warmupMillis(), settings.windowMillis());
+        if (round > 0) {
+            rounds.add(name, sample);
+        }
+        if (!sample.isSound()) {
+            progress(
+                    "refused: " + sample.counts().failures() + " failures, first: "
+                            + sample.counts().firstFailure(),
+                    name);
+        }
     }
 
     private static void progress(String what, String whom) {

@@ -34,6 +34,7 @@ final class Goals {
         requests();
         streams();
         latency();
+        translation();
         prompts();
         memory();
     }
@@ -82,6 +83,11 @@ final class Goals {
                 1.2);
         Spread nagle = calm.spread(subject, sample -> 100 * sample.delays().share(NAGLE_FROM_NANOS, NAGLE_TO_NANOS));
         atMost("G4", "% of events delayed about 40 ms, 5,000 events/s", nagle, 3, 0.1);
+    }
+
+    private void translation() {
+        Spread ratio = findings.of(Profile.TRANSLATED).ratio(subject, EndToEnd.RELAYING, Sample::cpuMicrosPerLoneEvent);
+        atMost("G6", "CPU per event, translated / relayed, 50,000 events/s", ratio, 2, 2);
     }
 
     private void latency() {

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * A mock OpenAI provider on loopback, one thread. What it answers stands in the request (see {@link Shape#request}): JSON, or
+ * A mock provider on loopback, of OpenAI's dialect and for streams of Anthropic's too, one thread. What it answers stands in the request (see {@link Shape#request}): JSON, or
  * a stream of so many events at such an interval, each stamped with its send time.
  *
  * <p>Streams are paced to some 60 us: the selector sleeps in whole milliseconds, the rest is parked away. Each stream begins

@@ -18,6 +18,7 @@ final class UpstreamConnection implements Comparable<UpstreamConnection> {
     private final SelectionKey key;
     private final AskScan ask = new AskScan();
     private ByteBuffer waiting = ByteBuffer.allocate(0);
+    private UpstreamStream stream = UpstreamStream.OPENAI;
     private int eventsLeft;
     private long intervalNanos;
     private boolean usageAsked;
@@ -58,9 +59,9 @@ final class UpstreamConnection implements Comparable<UpstreamConnection> {
             return false;
         }
         dueNanos += intervalNanos;
-        UpstreamAnswer.event(scratch.clear(), System.nanoTime());
+        stream.event(scratch.clear(), System.nanoTime());
         if (--eventsLeft == 0) {
-            UpstreamAnswer.finish(scratch, usageAsked);
+            stream.finish(scratch, usageAsked);
         }
         write(scratch.flip());
         return eventsLeft > 0;
@@ -92,7 +93,7 @@ final class UpstreamConnection implements Comparable<UpstreamConnection> {
 
     private boolean answer(ByteBuffer scratch, double phase) throws IOException {
         scratch.clear();
-        if (!ask.isChat()) {
+        if (!ask.isChat() && !ask.isMessages()) {
             if (ask.isModels()) {
                 UpstreamAnswer.models(scratch);
             } else {
@@ -112,7 +113,8 @@ final class UpstreamConnection implements Comparable<UpstreamConnection> {
         eventsLeft = ask.events() == 0 ? EVENTS_DEFAULT : ask.events();
         intervalNanos = ask.intervalMicros() * 1_000L;
         usageAsked = ask.isUsageAsked();
-        UpstreamAnswer.start(scratch);
+        stream = ask.isMessages() ? UpstreamStream.ANTHROPIC : UpstreamStream.OPENAI;
+        stream.start(scratch);
         write(scratch.flip());
         if (intervalNanos == 0) {
             burst(scratch);
@@ -125,10 +127,10 @@ final class UpstreamConnection implements Comparable<UpstreamConnection> {
     private void burst(ByteBuffer scratch) throws IOException {
         while (intervalNanos == 0 && eventsLeft > 0 && !waiting.hasRemaining()) {
             scratch.clear();
-            while (eventsLeft > 0 && scratch.remaining() > 4 * UpstreamAnswer.FRAME_BYTES_MAX) {
-                UpstreamAnswer.event(scratch, System.nanoTime());
+            while (eventsLeft > 0 && scratch.remaining() > 4 * UpstreamStream.FRAME_BYTES_MAX) {
+                stream.event(scratch, System.nanoTime());
                 if (--eventsLeft == 0) {
-                    UpstreamAnswer.finish(scratch, usageAsked);
+                    stream.finish(scratch, usageAsked);
                 }
             }
             write(scratch.flip());

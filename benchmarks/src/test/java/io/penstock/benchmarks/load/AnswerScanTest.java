@@ -37,6 +37,15 @@ class AnswerScanTest {
     }
 
     @Test
+    void countsAStreamOfAnthropicsDialect() {
+        answer.feed(ByteBuffer.wrap(stream(UpstreamStream.ANTHROPIC, 3, false)), SENT_NANOS);
+
+        assertThat(answer.isDone()).isTrue();
+        assertThat(events.stamps()).isEqualTo(3);
+        assertThat(events.frames()).isEqualTo(8);
+    }
+
+    @Test
     void countsAStreamFedAByteAtATime() {
         byte[] stream = stream(2, false);
 
@@ -121,12 +130,16 @@ class AnswerScanTest {
     }
 
     private static byte[] stream(int count, boolean usageAsked) {
+        return stream(UpstreamStream.OPENAI, count, usageAsked);
+    }
+
+    private static byte[] stream(UpstreamStream stream, int count, boolean usageAsked) {
         ByteBuffer out = ByteBuffer.allocate(16 * 1024);
-        UpstreamAnswer.start(out);
+        stream.start(out);
         for (int i = 0; i < count; i++) {
-            UpstreamAnswer.event(out, SENT_NANOS);
+            stream.event(out, SENT_NANOS);
         }
-        UpstreamAnswer.finish(out, usageAsked);
+        stream.finish(out, usageAsked);
         byte[] bytes = new byte[out.flip().remaining()];
         out.get(bytes);
         return bytes;

@@ -45,7 +45,7 @@ class LoadTest {
                 Shape.sse(4, 10, 0),
                 Shape.sse(2, 2_000, 0),
                 Shape.sse(4, 10, 500),
-                new Shape(4, true, 10, 500, 700, true));
+                new Shape(Shape.MODEL, 4, true, 10, 500, 700, true));
     }
 
     @ParameterizedTest
@@ -147,11 +147,11 @@ class LoadTest {
 
     private static void answerOnce(ServerSocket server, int events) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(16 * 1024);
-        UpstreamAnswer.start(out);
+        UpstreamStream.OPENAI.start(out);
         for (int i = 0; i < events; i++) {
-            UpstreamAnswer.event(out, System.nanoTime());
+            UpstreamStream.OPENAI.event(out, System.nanoTime());
         }
-        UpstreamAnswer.finish(out, false);
+        UpstreamStream.OPENAI.finish(out, false);
         try (Socket socket = server.accept()) {
             assertThat(socket.getInputStream().read()).isEqualTo('P');
             socket.getOutputStream().write(out.array(), 0, out.position());
