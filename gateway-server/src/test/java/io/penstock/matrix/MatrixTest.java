@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every client, every dialect of a provider, every feature, whole and streamed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MatrixTest {
+    private static final Pattern README_TABLE = Pattern.compile("\\| client \\\\ provider .*\\n(\\|.*\\n)+");
+
     private final Stage stage = new Stage();
     private final Outcomes outcomes = new Outcomes();
 
@@ -56,12 +60,18 @@ final class MatrixTest {
         outcomes.add(client.name(), provider, listed);
     }
 
-    /** Writes the table, of what has passed. */
+    /** The README has the table of what has passed; with {@code -Dmatrix.update} it gets it. */
     @AfterAll
-    void writeTable() throws IOException {
+    void compareWithTheReadme() throws IOException {
         List<String> clients = stage.clients().stream().map(Client::name).toList();
-        Path target = Files.createDirectories(Path.of("target"));
-        Files.writeString(target.resolve("matrix.md"), outcomes.markdown(clients, stage.dialects()));
+        String table = outcomes.markdown(clients, stage.dialects());
         stage.close();
+        Path readme = Path.of(System.getProperty("penstock.root"), "README.md");
+        String text = Files.readString(readme);
+        if (Boolean.getBoolean("matrix.update")) {
+            text = README_TABLE.matcher(text).replaceFirst(Matcher.quoteReplacement(table));
+            Files.writeString(readme, text);
+        }
+        assertThat(text).contains(table);
     }
 }

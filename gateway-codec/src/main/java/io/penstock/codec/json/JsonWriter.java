@@ -143,10 +143,14 @@ public final class JsonWriter {
         return this;
     }
 
-    /** A value as it stands. */
+    /** A value as it stands; of a text that does not go out in pieces, on one line, since that may be an event of a stream. */
     public JsonWriter raw(RawJson value) {
         comma();
-        copy(value.buffer(), value.start(), value.end());
+        if (alloc == null) {
+            RawJson.copyLine(value.buffer(), value.start(), value.end(), out);
+        } else {
+            copy(value.buffer(), value.start(), value.end());
+        }
         return this;
     }
 

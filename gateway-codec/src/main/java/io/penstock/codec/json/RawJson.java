@@ -3,6 +3,7 @@ package io.penstock.codec.json;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.penstock.codec.bytes.Ascii;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,20 @@ public record RawJson(ByteBuf buffer, int start, int end) {
     /** A copy of its bytes. */
     public byte[] toBytes() {
         return ByteBufUtil.getBytes(buffer, start, length());
+    }
+
+    /**
+     * Copies a JSON value as one line: a line end can only be white space in it, and an event of a stream ends there. Borrows both buffers.
+     */
+    public static void copyLine(ByteBuf buffer, int start, int end, ByteBuf out) {
+        int at = out.writerIndex();
+        out.writeBytes(buffer, start, end - start);
+        for (int i = at; i < out.writerIndex(); i++) {
+            byte b = out.getByte(i);
+            if (b == Ascii.LF || b == Ascii.CR) {
+                out.setByte(i, Ascii.SPACE);
+            }
+        }
     }
 
     /** Appends the bytes as they are. Borrows {@code out}. */

@@ -3,7 +3,7 @@ package io.penstock.dialect.openai.reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.penstock.codec.bytes.Ascii;
+import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.LossReport;
 
 /** Members of another dialect's answer that wait for their place: this dialect's clients pass over what they do not know. */
@@ -19,7 +19,7 @@ final class Extras {
             return;
         }
         ByteBufUtil.writeAscii(members, ",\"" + name + "\":");
-        copyLine(buffer, start, end, members);
+        RawJson.copyLine(buffer, start, end, members);
     }
 
     boolean isEmpty() {
@@ -30,13 +30,5 @@ final class Extras {
     void moveTo(ByteBuf out) {
         out.writeBytes(members);
         members.clear();
-    }
-
-    /** Copies a JSON value into an event: a line end, which is white space in it, would end the event's line. Borrows both buffers. */
-    static void copyLine(ByteBuf buffer, int start, int end, ByteBuf out) {
-        for (int i = start; i < end; i++) {
-            byte b = buffer.getByte(i);
-            out.writeByte(b == Ascii.LF || b == Ascii.CR ? Ascii.SPACE : b);
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.JsonWriter;
+import io.penstock.codec.json.RawJson;
 import io.penstock.codec.json.Unescaper;
 import io.penstock.dialect.AnswerContext;
 import io.penstock.dialect.AnswerWriter;
@@ -244,7 +245,7 @@ public final class OpenAiStreamWriter implements AnswerWriter {
         choice(choice);
         begin(choice, DELTA);
         ByteBufUtil.writeAscii(out, "\"" + name + "\":");
-        Extras.copyLine(buffer, start, end, out);
+        RawJson.copyLine(buffer, start, end, out);
         out.writeBytes(tail);
     }
 

@@ -1,0 +1,35 @@
+package io.penstock.codec.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JsonWriterTest {
+    private static final RawJson PRETTY = RawJson.of("{\r\n  \"a\": \"\\n\",\n  \"b\": []\n}");
+
+    @Test
+    void putsAValueOnOneLineWhereTheTextMayBeAnEvent() {
+        ByteBuf out = Unpooled.buffer();
+
+        JsonWriter.into(out).beginObject().name("v").raw(PRETTY).endObject();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"v\":{    \"a\": \"\\n\",   \"b\": [] }}");
+    }
+
+    @Test
+    void leavesAValueAsItStandsWhereTheTextIsABody() {
+        JsonWriter json = JsonWriter.inPieces(UnpooledByteBufAllocator.DEFAULT);
+
+        List<ByteBuf> pieces =
+                json.beginObject().name("v").raw(PRETTY).endObject().finish();
+
+        assertThat(pieces).hasSize(1);
+        assertThat(pieces.get(0).toString(StandardCharsets.UTF_8)).isEqualTo("{\"v\":" + PRETTY + "}");
+        pieces.get(0).release();
+    }
+}

@@ -1,0 +1,157 @@
+package io.penstock.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.penstock.codec.Fixtures;
+import io.penstock.codec.Fixtures.Row;
+import io.penstock.dialect.cohere.CohereDialect;
+import io.penstock.provider.Dialects;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every recorded answer, written in each dialect, streamed and whole, reads as it did: texts, calls of tools, usage. */
+final class RecordedTranslationTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int RECORDINGS_MIN = 120;
+
+    /** An answer as its vendor sent it. */
+    private record Recording(Row row, Dialect dialect, byte[] bytes) {
+        void tell(GenerationEvents out) {
+            AnswerReader reader = dialect.newAnswerReader();
+            if (!row.kind().equals("stream")) {
+                reader.onBody(Unpooled.wrappedBuffer(bytes), 0, bytes.length, out);
+            } else if (dialect.framing() == EventFraming.SERVER_SENT) {
+                Feed.stream(reader, bytes, out, new ArrayList<>());
+            } else {
+                Feed.frames(reader, bytes, out, new ArrayList<>());
+            }
+        }
+
+        Heard heard() {
+            Heard heard = new Heard();
+            tell(heard);
+            return heard;
+        }
+    }
+
+    private static List<Recording> recordings() {
+        List<Recording> recordings = new ArrayList<>();
+        for (Row row : Fixtures.rows()) {
+            if (row.provider().equals("malformed") || !(row.kind().equals("stream") || row.kind().equals("json"))) {
+                continue;
+            }
+            byte[] bytes = row.kind().equals("stream") ? Fixtures.stream(row) : Fixtures.bytes(row);
+            Dialect dialect = dialect(row, new String(bytes, StandardCharsets.UTF_8));
+            if (dialect != null) {
+                Recording recording = new Recording(row, dialect, bytes);
+                if (recording.heard().isEnded()) {
+                    recordings.add(recording);
+                }
+            }
+        }
+        return recordings;
+    }
+
+    /** Null where it is no chat's answer. */
+    private static @Nullable Dialect dialect(Row row, String text) {
+        String name =
+                switch (row.provider()) {
+                    case "anthropic", "cohere", "bedrock" -> row.provider();
+                    case "google", "vertex" -> "gemini";
+                    default ->
+                        text.contains("\"response.completed\"") || text.matches("(?s).*\"object\" ?: ?\"response\".*")
+                                ? "responses"
+                                : text.matches("(?s).*\"choices\" ?: ?\\[.*") ? "openai" : "";
+                };
+        return Dialects.find(name);
+    }
+
+    @Test
+    void findsTheRecordings() {
+        assertThat(recordings()).hasSizeGreaterThan(RECORDINGS_MIN);
+    }
+
+    @TestFactory
+    List<DynamicTest> readsTheSameInEveryDialect() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Recording recording : recordings()) {
+            for (Dialect client : Dialects.all()) {
+                for (boolean isStream : new boolean[] {true, false}) {
+                    String name = recording.row() + " for " + client.name() + (isStream ? ", streamed" : ", whole");
+                    tests.add(DynamicTest.dynamicTest(name, () -> {
+                        Heard source = recording.heard();
+
+                        Heard heard = written(recording, client, isStream);
+
+                        // To Cohere's clients an answer that a filter kept back whole is an error.
+                        boolean isKeptBack = source.choice(0).finish() == FinishReason.CONTENT_FILTER
+                                && said(source).isEmpty();
+                        assertThat(heard.isEnded()).isNotEqualTo(isKeptBack && client == CohereDialect.INSTANCE);
+                        assertThat(said(heard)).isEqualTo(said(source));
+                        assertThat(calls(heard)).isEqualTo(calls(source));
+                        Usage usage = source.usage();
+                        if (usage != null && heard.isEnded()) {
+                            Usage told = Objects.requireNonNull(heard.usage());
+                            assertThat(told.prompt()).isEqualTo(usage.prompt());
+                            assertThat(told.completion()).isEqualTo(usage.completion());
+                        }
+                    }));
+                }
+            }
+        }
+        return tests;
+    }
+
+    private static Heard written(Recording recording, Dialect client, boolean isStream) {
+        ChatRequest request =
+                new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), isStream, true);
+        AnswerContext context = new AnswerContext(isStream, true, "req_1", 1, "model", "provider", request);
+        AnswerWriter writer = client.newAnswerWriter(context);
+        ByteBuf out = Unpooled.buffer();
+        writer.to(out);
+        recording.tell(writer);
+        writer.close();
+        byte[] bytes = new byte[out.readableBytes()];
+        out.readBytes(bytes);
+        if (!isStream) {
+            return Feed.body(client.newAnswerReader(), bytes);
+        }
+        return client.framing() == EventFraming.SERVER_SENT
+                ? Feed.stream(client.newAnswerReader(), bytes)
+                : Feed.frames(client.newAnswerReader(), bytes);
+    }
+
+    /** What the first choice says; a refusal is text where a dialect has none. */
+    private static String said(Heard heard) {
+        return heard.choice(0).text() + heard.choice(0).refusal();
+    }
+
+    private static List<String> calls(Heard heard) {
+        List<String> calls = new ArrayList<>();
+        for (Heard.Call call : heard.choice(0).calls()) {
+            calls.add(call.name() + " " + arguments(call.arguments()));
+        }
+        return calls;
+    }
+
+    /** Arguments that broke off are no JSON: a dialect that has JSON there keeps them in a member. */
+    private static String arguments(String text) {
+        try {
+            JsonNode arguments = MAPPER.readTree(text);
+            return arguments.path("rawInvalidInput").asText(arguments.toString());
+        } catch (JsonProcessingException brokenOff) {
+            return text;
+        }
+    }
+}
