@@ -236,7 +236,8 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
         } else if (state instanceof AwaitingHead awaiting) {
             boolean isUnread = !awaiting.hasFirstByte() && awaiting.connection().isReused();
             die(broken(), isUnread && request.isReplayable());
-        } else if (state instanceof Sending) {
+        } else if (state instanceof Connected) {
+            // Also of a defect that came up between the answer's head and the reader of its body.
             die(broken(), false);
         }
     }

@@ -1,0 +1,131 @@
+package io.penstock.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.penstock.codec.http.Head;
+import io.penstock.codec.http.HeadLimits;
+import io.penstock.codec.http.HeadReader;
+import io.penstock.config.ConfigLoader;
+import io.penstock.config.GatewayConfig;
+import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.GatewayFault.Kind;
+import io.penstock.dialect.openai.OpenAiDialect;
+import io.penstock.models.ModelIndex;
+import io.penstock.provider.BaseUrl;
+import io.penstock.provider.Catalogue;
+import io.penstock.provider.Endpoint;
+import io.penstock.relay.Deadline;
+import io.penstock.route.RouteTable;
+import io.penstock.surface.SurfaceTable;
+import io.penstock.telemetry.AccessLog;
+import io.penstock.upstream.CannedServer;
+import io.penstock.upstream.OneLoop;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class UpstreamAttemptTest {
+    private static final String GZIP_HEAD = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
+            + "content-encoding: gzip\r\ncontent-length: 20\r\n\r\n";
+
+    private final CannedServer server = new CannedServer(request -> GZIP_HEAD);
+    private final OneLoop rig = new OneLoop();
+
+    @AfterEach
+    void close() {
+        rig.close();
+        server.close();
+    }
+
+    @Test
+    void anAnswerThatNothingCanBeMadeToReadEndsTheAttempt() {
+        // No reader of gzip takes it: a defect between the answer's head and its body, with no timer set that would end the wait.
+        long impossibleBytesMax = -1;
+        Dead dead = new Dead();
+
+        rig.loop().execute(() -> attempt(impossibleBytesMax, dead).begin());
+
+        assertThat(dead.fault).succeedsWithin(10, TimeUnit.SECONDS).satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Kind.UPSTREAM_BROKEN);
+            assertThat(fault.message()).isEqualTo("the provider's answer broke off");
+        });
+    }
+
+    private UpstreamAttempt attempt(long bodyBytesMax, AttemptListener listener) {
+        ExchangePolicy policy = policy(bodyBytesMax);
+        LoopContext context = new LoopContext(
+                rig.loop(),
+                rig.pool(),
+                rig.grants(),
+                () -> policy,
+                new HeldBytes(0),
+                Map.of(),
+                (request, reply) -> LocalSource.NOTHING_MORE,
+                AccessLog.to(OutputStream.nullOutputStream(), 1));
+        Endpoint endpoint = new Endpoint(
+                Objects.requireNonNull(Catalogue.bundled().find("ollama")), BaseUrl.parse(server.url()), List.of());
+        UpstreamRequest request = new UpstreamRequest(
+                endpoint, "/", head(), PassedFields.NAMED, new RequestBody.Written(List.of()), null);
+        AnswerPlan plan = new AnswerPlan.Relayed(UnreadProbe.INSTANCE, false, OpenAiDialect.INSTANCE.faults());
+        AttemptTimers timers = new AttemptTimers(context, new Deadline(rig.loop(), () -> {}));
+        return new UpstreamAttempt(context, policy, request, plan, false, timers, listener);
+    }
+
+    private static ExchangePolicy policy(long bodyBytesMax) {
+        GatewayConfig config = ConfigLoader.load(null, Map.of(), Catalogue.bundled());
+        return new ExchangePolicy(
+                SurfaceTable.standard(),
+                RouteTable.of(config, ModelIndex.EMPTY),
+                Map.of(),
+                new ExchangePolicy.Limits(bodyBytesMax, 1024, 1),
+                new ExchangePolicy.Timeouts(0, 0, 0, 0, 0, 0),
+                new ExchangePolicy.KeepAlive(false, 0),
+                false,
+                false,
+                false,
+                false);
+    }
+
+    private static Head head() {
+        HeadReader reader = HeadReader.ofRequests(HeadLimits.DEFAULT);
+        reader.read(Unpooled.copiedBuffer("POST / HTTP/1.1\r\nhost: a\r\n\r\n", StandardCharsets.US_ASCII));
+        return reader.head();
+    }
+
+    /** Waits for the attempt's death. */
+    private static final class Dead implements AttemptListener {
+        private final CompletableFuture<GatewayFault> fault = new CompletableFuture<>();
+
+        @Override
+        public void onDead(GatewayFault told, @Nullable ByteBuf answer, boolean isStale) {
+            fault.complete(told);
+        }
+
+        @Override
+        public void onFirstByte() {}
+
+        @Override
+        public void onOutput(int heldBytes, boolean isWhole, boolean isOutput) {
+            fault.completeExceptionally(new AssertionError("output"));
+        }
+
+        @Override
+        public void onEnd() {
+            fault.completeExceptionally(new AssertionError("an end"));
+        }
+
+        @Override
+        public void onBroken(GatewayFault told, boolean isBetweenEvents) {
+            fault.completeExceptionally(new AssertionError("broken"));
+        }
+    }
+}
