@@ -10,6 +10,8 @@ public enum Operation {
     COMPLETIONS("completions"),
     /** OpenAI Responses. */
     RESPONSES("responses"),
+    /** A response that was stored: to be got, listed, deleted. Who has responses has it. */
+    STORED_RESPONSE("stored_response"),
     /** Embeddings. */
     EMBEDDINGS("embeddings"),
     /** Images from a prompt. */

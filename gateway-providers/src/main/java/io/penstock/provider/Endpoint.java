@@ -78,6 +78,9 @@ public final class Endpoint {
 
     /** Whether it has an operation; a chat in whatever dialect, and what a chat takes can be estimated where it is not counted. */
     public boolean has(Operation operation) {
+        if (operation == Operation.STORED_RESPONSE) {
+            return targets.containsKey(Operation.RESPONSES);
+        }
         boolean isOfChat = operation == Operation.CHAT || operation == Operation.COUNT_TOKENS;
         return targets.containsKey(operation) || (isOfChat && !chats.isEmpty());
     }
@@ -129,6 +132,16 @@ public final class Endpoint {
                     provider.id() + ": a chat in " + dialect + " (expected: in one of " + chats.keySet() + ")");
         }
         return path.of(model, isStream);
+    }
+
+    /**
+     * The target of the request line for a response that the provider has stored; null if it has no responses.
+     *
+     * @param rest what follows the responses' own path
+     */
+    public @Nullable String storedResponseTarget(String rest) {
+        String responses = targets.get(Operation.RESPONSES);
+        return responses == null ? null : responses + rest;
     }
 
     /** The target of an operation that is about no model, with the base path; null if it does not have it. For PROXY the base path. */

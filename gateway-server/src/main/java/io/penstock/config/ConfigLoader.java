@@ -44,6 +44,7 @@ public final class ConfigLoader {
                 commit,
                 models,
                 features,
+                ResponsesConfig.read(values),
                 accessLog,
                 providers,
                 findings.warnings(),
@@ -61,6 +62,7 @@ public final class ConfigLoader {
         all.addAll(CommitConfig.SETTINGS);
         all.addAll(ModelsConfig.SETTINGS);
         all.addAll(FeaturesConfig.SETTINGS);
+        all.addAll(ResponsesConfig.SETTINGS);
         all.addAll(AccessLogConfig.SETTINGS);
         return List.copyOf(all);
     }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param commit when an answer is given for good
  * @param models names of models
  * @param features what is switched on
+ * @param responses what is stored of responses
  * @param accessLog the line of each exchange
  * @param providers who can answer
  * @param warnings what was taken, but is worth a second look; one line each
@@ -21,6 +22,7 @@ public record GatewayConfig(
         CommitConfig commit,
         ModelsConfig models,
         FeaturesConfig features,
+        ResponsesConfig responses,
         AccessLogConfig accessLog,
         ProvidersConfig providers,
         List<String> warnings,

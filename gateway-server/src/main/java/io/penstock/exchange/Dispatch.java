@@ -16,6 +16,9 @@ import io.penstock.dialect.ModelTarget.Trait;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.RequestScan;
 import io.penstock.dialect.openai.OpenAiDialect;
+import io.penstock.dialect.responses.ResponsesDialect;
+import io.penstock.dialect.responses.stored.Shelf;
+import io.penstock.dialect.responses.stored.Turn;
 import io.penstock.provider.Dialects;
 import io.penstock.provider.Endpoint;
 import io.penstock.provider.Quirk;
@@ -35,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /** Where a request goes: an answer made here, or a target that its model name resolves to. */
 final class Dispatch {
     private static final String PROVIDER = "provider";
+    /** Of these no body is looked at. */
+    private static final Set<Operation> UNSCANNED = EnumSet.of(Operation.PROXY, Operation.STORED_RESPONSE);
+
     private static final Set<Operation> IMAGES =
             EnumSet.of(Operation.IMAGE_GENERATIONS, Operation.IMAGE_EDITS, Operation.IMAGE_VARIATIONS);
 
@@ -48,7 +54,8 @@ final class Dispatch {
     private final Dialect dialect;
     private @Nullable Target target;
     private @Nullable Translation translation;
-    private String proxyTarget = "";
+    /** Of what goes up without being read. */
+    private String plainTarget = "";
 
     Dispatch(LoopContext context, ExchangePolicy policy, Head head, SurfaceMatch.Found found) {
         this.context = context;
@@ -66,7 +73,7 @@ final class Dispatch {
     /** What takes the request in. */
     RequestIntake newIntake() {
         Operation operation = operation();
-        RequestScan scan = operation == null || operation == Operation.PROXY
+        RequestScan scan = operation == null || UNSCANNED.contains(operation)
                 ? null
                 : dialect.newRequestScan(operation, head.first(Field.CONTENT_TYPE));
         return new RequestIntake(head, context.held(), policy.limits().bodyBytesMax(), heldBytesMax(scan), scan);
@@ -146,6 +153,10 @@ final class Dispatch {
             routeProxy();
             return;
         }
+        if (operation == Operation.STORED_RESPONSE) {
+            routeStored();
+            return;
+        }
         RequestScan scan = intake.scan();
         if (operation == null || scan == null) {
             return;
@@ -164,6 +175,20 @@ final class Dispatch {
         target = policy.routes().resolve(model(scan), QueryString.first(head.query(), PROVIDER), operation);
     }
 
+    private void routeStored() {
+        StoredRoute route = new StoredRoute(head, found);
+        Target.Upstream upstream = route.target(policy.routes(), shelf());
+        if (upstream != null) {
+            target = upstream;
+            plainTarget = route.targetAt(upstream.endpoint());
+        }
+    }
+
+    /** What is stored here of the caller's responses; null where nothing ever is. */
+    private @Nullable Shelf shelf() {
+        return context.stored().of(Caller.of(head, found.row().credentials()));
+    }
+
     /** Whose own API is called. */
     private String proxied() {
         String provider = found.variables().raw("provider");
@@ -174,7 +199,7 @@ final class Dispatch {
         String rest = found.variables().raw("path");
         Endpoint endpoint = policy.routes().endpoint(proxied());
         target = new Target.Upstream(endpoint, null);
-        proxyTarget = new ProxyPath(endpoint.url().path()).target(rest == null ? "" : rest, head.query());
+        plainTarget = new ProxyPath(endpoint.url().path()).target(rest == null ? "" : rest, head.query());
     }
 
     /**
@@ -194,6 +219,10 @@ final class Dispatch {
         }
         Operation operation = operation();
         Target to = target;
+        if (operation == Operation.STORED_RESPONSE && to == null) {
+            LocalAnswer stored = context.locals().get(LocalAction.STORED_RESPONSE);
+            return local(stored, intake, unread(), listener, attempt.alloc());
+        }
         if (operation == null || to == null) {
             throw new IllegalStateException("not routed");
         }
@@ -237,7 +266,7 @@ final class Dispatch {
             throw new IllegalStateException("a provider speaks " + spoken + ", which nobody knows");
         }
         translation = new Translation(
-                dialect,
+                clientDialect(intake, attempt.id()),
                 upstream,
                 modelTarget(to),
                 intake.body().whole(),
@@ -245,6 +274,12 @@ final class Dispatch {
                 policy.isTranslationStrict(),
                 attempt.alloc());
         attempt.record().translated(spoken, translation.loss().line());
+    }
+
+    /** The client's dialect, as this request of its is to be read and answered. */
+    private Dialect clientDialect(RequestIntake intake, String id) {
+        Shelf shelf = dialect == ResponsesDialect.INSTANCE ? shelf() : null;
+        return shelf == null ? dialect : ResponsesDialect.of(new Turn(id, shelf, intake::onEarlier));
     }
 
     private static ModelTarget modelTarget(Target to) {
@@ -296,9 +331,9 @@ final class Dispatch {
         if (scan == null) {
             return new UpstreamRequest(
                     upstream.endpoint(),
-                    proxyTarget,
+                    plainTarget,
                     head,
-                    PassedFields.ALL_BUT_OURS,
+                    operation == Operation.PROXY ? PassedFields.ALL_BUT_OURS : PassedFields.NAMED,
                     new RequestBody.Patched(intake.body(), BytePatch.NONE),
                     flow);
         }
@@ -359,6 +394,7 @@ final class Dispatch {
         LocalRequest request = new LocalRequest(
                 head,
                 found.variables(),
+                found.row().credentials(),
                 dialect,
                 operation(),
                 target == null ? null : target.model(),

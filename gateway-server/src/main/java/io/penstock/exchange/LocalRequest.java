@@ -6,8 +6,10 @@ import io.netty.util.concurrent.EventExecutor;
 import io.penstock.codec.http.Head;
 import io.penstock.dialect.Dialect;
 import io.penstock.dialect.Operation;
+import io.penstock.surface.CredentialPlace;
 import io.penstock.surface.PathVariables;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head valid for as long as the answer is not whole
  * @param variables what the row's pattern took of the path
+ * @param places where a credential of the caller's may sit
  * @param dialect the client's
  * @param operation what is asked of a model; null where the URL is the gateway's own
  * @param model the model's name without its provider, null where none was named
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record LocalRequest(
         Head head,
         PathVariables variables,
+        Set<CredentialPlace> places,
         Dialect dialect,
         @Nullable Operation operation,
         @Nullable String model,

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param policy the snapshot of the moment
  * @param held the bytes of bodies held, over all loops
  * @param locals the answers made here
+ * @param stored the responses that are stored here
  * @param demo the provider that is built in
  * @param accessLog where each exchange leaves its line
  */
@@ -27,6 +28,7 @@ public record LoopContext(
         Supplier<ExchangePolicy> policy,
         HeldBytes held,
         Map<LocalAction, LocalAnswer> locals,
+        StoredResponses stored,
         LocalAnswer demo,
         AccessLog accessLog) {
 

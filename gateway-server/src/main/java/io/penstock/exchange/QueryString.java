@@ -28,6 +28,18 @@ public final class QueryString {
         return null;
     }
 
+    /** The query without the parameters of that name; empty where nothing is left. */
+    static String without(@Nullable String query, String name) {
+        StringBuilder rest = new StringBuilder();
+        for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+            boolean isNamed = parameter.equals(name) || parameter.startsWith(name + "=");
+            if (!isNamed && !parameter.isEmpty()) {
+                rest.append(rest.length() == 0 ? "" : "&").append(parameter);
+            }
+        }
+        return rest.toString();
+    }
+
     private static String decode(String value) {
         try {
             return URLDecoder.decode(value, StandardCharsets.UTF_8);

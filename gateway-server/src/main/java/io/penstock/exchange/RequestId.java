@@ -4,6 +4,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Names an exchange: {@code req_} 40 bits of the clock, so that ids of one time stand together, and 80 random bits. */
 final class RequestId {
+    /** What every id begins with. */
+    static final String PREFIX = "req_";
+
     private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
     private static final int CLOCK_DIGITS = 8;
     private static final int RANDOM_DIGITS = 16;

@@ -110,6 +110,11 @@ final class RequestIntake implements GzipReader.Output {
         awaited = fault;
     }
 
+    /** The request refers to that many bytes of what was said before, all in all: they count as if it held them. */
+    void onEarlier(long bytes) {
+        reserve(bytes);
+    }
+
     /** The body is whole. */
     void onEnd() {
         if (awaited != null) {

@@ -77,7 +77,7 @@ final class Refusals {
         return switch (operation) {
             case CHAT -> "Chat Completions";
             case COMPLETIONS -> "Completions";
-            case RESPONSES -> "Responses";
+            case RESPONSES, STORED_RESPONSE -> "Responses";
             case EMBEDDINGS -> "Embeddings";
             case IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> "Images";
             case SPEECH, TRANSCRIPTIONS, TRANSLATIONS -> "Audio";

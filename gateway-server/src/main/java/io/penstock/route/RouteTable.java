@@ -104,6 +104,30 @@ public final class RouteTable {
         return directory.endpoint(name);
     }
 
+    /**
+     * Who has an operation that no model is named for.
+     *
+     * @param provider the {@code provider} query parameter, decoded; null for the default provider if it has the operation, else the
+     *     preferred one that has it
+     * @return null if nobody was named and nobody has it
+     * @throws FaultException if the one who was named is not known, not configured, or does not have it
+     */
+    public @Nullable Endpoint endpointWith(Operation operation, @Nullable String provider) {
+        String wanted = provider == null || provider.isEmpty() ? defaultProvider : provider;
+        if (wanted != null
+                && directory.target(wanted, null) instanceof Target.Upstream upstream
+                && upstream.has(operation)) {
+            return upstream.endpoint();
+        }
+        if (provider != null && !provider.isEmpty()) {
+            throw Refusals.unsupported(operation, provider, providersWith(operation));
+        }
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.has(operation))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** The ids of the configured providers that have an operation, the preferred first. */
     public List<String> providersWith(Operation operation) {
         List<String> ids = new ArrayList<>();

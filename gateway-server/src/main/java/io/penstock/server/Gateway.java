@@ -30,6 +30,8 @@ import io.penstock.local.Health;
 import io.penstock.local.ModelCatalogue;
 import io.penstock.local.ModelDetail;
 import io.penstock.local.ModelList;
+import io.penstock.local.ResponseStore;
+import io.penstock.local.StoredResponseAnswer;
 import io.penstock.local.TokenEstimate;
 import io.penstock.models.ModelIndex;
 import io.penstock.models.ModelSync;
@@ -80,17 +82,20 @@ public final class Gateway {
         HeldBytes held = new HeldBytes(config.server().limits().heldBytesMax(PlatformDependent.maxDirectMemory()));
         Map<LocalAction, LocalAnswer> locals = new EnumMap<>(LocalAction.class);
         Demo demo = new Demo();
+        ResponseStore stored = new ResponseStore(() -> this.config.responses(), System::nanoTime);
         UpstreamSettings upstream = upstreamSettings(config);
         this.tls = upstream.tls();
         this.loops = new Loops(
                 transport,
                 group,
                 upstream,
-                (loop, pool) -> new LoopContext(loop, pool, grants, () -> policy, held, locals, demo, accessLog));
+                (loop, pool) ->
+                        new LoopContext(loop, pool, grants, () -> policy, held, locals, stored, demo, accessLog));
         LoopContext carrier = loops.of(loops.all().get(0));
         grants.carry(carrier.loop(), carrier.pool());
         this.models = new ModelSync(carrier.loop(), carrier.pool(), grants, this::onModels);
         fill(locals);
+        locals.put(LocalAction.STORED_RESPONSE, new StoredResponseAnswer(stored));
     }
 
     /**

@@ -8,6 +8,8 @@ public enum LocalAction {
     READINESS("readiness"),
     /** The tokens of a chat's input, estimated: for a model whose provider does not count them. */
     TOKEN_ESTIMATE("token_estimate"),
+    /** A response, named by the variable {@code id}, that was stored here. */
+    STORED_RESPONSE("stored_response"),
     /** The models of all configured providers. */
     MODEL_LIST("model_list"),
     /** One model, named by the variable {@code id}. */

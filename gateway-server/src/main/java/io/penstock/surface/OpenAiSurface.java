@@ -2,6 +2,7 @@ package io.penstock.surface;
 
 import io.penstock.codec.http.HttpMethod;
 import io.penstock.dialect.Operation;
+import io.penstock.surface.RouteAction.Relay.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,10 @@ public final class OpenAiSurface implements Surface {
                     "responses",
                     CREDENTIALS,
                     "a response"));
+            rows.add(stored(HttpMethod.GET, prefix + "/responses/{id}", "a response that was stored"));
+            rows.add(stored(HttpMethod.DELETE, prefix + "/responses/{id}", "deletes a stored response"));
+            rows.add(stored(HttpMethod.GET, prefix + "/responses/{id}/input_items", "what a response answered"));
+            rows.add(stored(HttpMethod.POST, prefix + "/responses/{id}/cancel", "stops a background response"));
             rows.add(relay(prefix + "/embeddings", Operation.EMBEDDINGS, "embeddings"));
             rows.add(relay(prefix + "/images/generations", Operation.IMAGE_GENERATIONS, "images from a prompt"));
             rows.add(relay(prefix + "/images/edits", Operation.IMAGE_EDITS, "images from images"));
@@ -47,6 +52,11 @@ public final class OpenAiSurface implements Surface {
         }
         rows.add(relay("/", Operation.CHAT, "a chat completion"));
         return rows;
+    }
+
+    private RouteRow stored(HttpMethod method, String pattern, String summary) {
+        RouteAction action = new RouteAction.Relay(Operation.STORED_RESPONSE, Answer.WHOLE);
+        return new RouteRow(name(), method, pattern, action, "responses", CREDENTIALS, summary);
     }
 
     private RouteRow local(String pattern, LocalAction answer, String summary) {

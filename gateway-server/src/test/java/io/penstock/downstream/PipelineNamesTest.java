@@ -67,6 +67,7 @@ final class PipelineNamesTest {
                 },
                 new HeldBytes(1),
                 Map.of(),
+                caller -> null,
                 (request, reply) -> LocalSource.NOTHING_MORE,
                 log);
     }

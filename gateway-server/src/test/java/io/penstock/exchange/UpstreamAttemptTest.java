@@ -48,7 +48,8 @@ final class UpstreamAttemptTest {
 
     @Test
     void anAnswerThatNothingCanBeMadeToReadEndsTheAttempt() {
-        // No reader of gzip takes it: a defect between the answer's head and its body, with no timer set that would end the wait.
+        // No reader of gzip takes it: a defect between the answer's head and its body, with no timer set that would end
+        // the wait.
         long impossibleBytesMax = -1;
         Dead dead = new Dead();
 
@@ -69,6 +70,7 @@ final class UpstreamAttemptTest {
                 () -> policy,
                 new HeldBytes(0),
                 Map.of(),
+                caller -> null,
                 (request, reply) -> LocalSource.NOTHING_MORE,
                 AccessLog.to(OutputStream.nullOutputStream(), 1));
         Endpoint endpoint = new Endpoint(

@@ -55,6 +55,7 @@ final class Asked implements LocalReply {
         return new LocalRequest(
                 reader.head(),
                 ((SurfaceMatch.Found) match).variables(),
+                ((SurfaceMatch.Found) match).row().credentials(),
                 OpenAiDialect.INSTANCE,
                 null,
                 null,

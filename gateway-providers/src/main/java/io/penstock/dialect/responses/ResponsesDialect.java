@@ -19,17 +19,33 @@ import io.penstock.dialect.responses.reply.ResponsesAnswerWriter;
 import io.penstock.dialect.responses.reply.ResponsesFaultWriter;
 import io.penstock.dialect.responses.request.ResponsesRequestReader;
 import io.penstock.dialect.responses.request.ResponsesRequestWriter;
+import io.penstock.dialect.responses.stored.Turn;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's Responses API. Stateless: one instance serves every exchange. */
+/** OpenAI's Responses API. Stateless where nothing is stored: one instance serves every exchange. */
 public final class ResponsesDialect implements Dialect {
     /** The one instance that is needed. */
     public static final ResponsesDialect INSTANCE = new ResponsesDialect();
 
     private static final String FORM = "multipart/form-data";
     private static final FaultWriter FAULTS = new ResponsesFaultWriter();
-    private static final RequestReader REQUEST_READER = new ResponsesRequestReader();
     private static final RequestWriter REQUEST_WRITER = new ResponsesRequestWriter();
+
+    private final @Nullable Turn turn;
+
+    /** The dialect where nothing is stored. */
+    public ResponsesDialect() {
+        this.turn = null;
+    }
+
+    private ResponsesDialect(Turn turn) {
+        this.turn = turn;
+    }
+
+    /** The dialect as it is read and written for that one turn. */
+    public static Dialect of(Turn turn) {
+        return new ResponsesDialect(turn);
+    }
 
     @Override
     public String name() {
@@ -64,7 +80,7 @@ public final class ResponsesDialect implements Dialect {
 
     @Override
     public RequestReader requestReader() {
-        return REQUEST_READER;
+        return turn == null ? new ResponsesRequestReader() : new ResponsesRequestReader(turn);
     }
 
     @Override
@@ -79,6 +95,6 @@ public final class ResponsesDialect implements Dialect {
 
     @Override
     public AnswerWriter newAnswerWriter(AnswerContext context) {
-        return new ResponsesAnswerWriter(context);
+        return new ResponsesAnswerWriter(context, turn);
     }
 }

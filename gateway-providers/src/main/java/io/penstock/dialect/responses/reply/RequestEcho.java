@@ -16,6 +16,7 @@ import io.penstock.dialect.ChatRequest.Role;
 import io.penstock.dialect.ChatRequest.Tool;
 import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.Part;
+import io.penstock.dialect.responses.stored.Turn;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestEcho {
     private final ChatRequest request;
+    private final @Nullable Turn turn;
     private final JsonWriter out;
 
-    private RequestEcho(ChatRequest request, JsonWriter out) {
+    private RequestEcho(ChatRequest request, @Nullable Turn turn, JsonWriter out) {
         this.request = request;
+        this.turn = turn;
         this.out = out;
     }
 
     /** The members, each with a comma before it, on one line: they go into events. */
-    static byte[] of(ChatRequest request) {
+    static byte[] of(ChatRequest request, @Nullable Turn turn) {
         ByteBuf echo = Unpooled.buffer(512);
         JsonWriter json = JsonWriter.into(echo).beginObject();
-        new RequestEcho(request, json).write();
+        new RequestEcho(request, turn, json).write();
         echo.setByte(0, ',');
         // Between the tokens of the client's own JSON; within a string neither can stand.
         for (int i = 0; i < echo.writerIndex(); i++) {
@@ -57,11 +60,17 @@ final class RequestEcho {
         out.name("max_tool_calls").nothing();
         ToolChoice choice = request.toolChoice();
         out.name("parallel_tool_calls").bool(choice == null || !Boolean.FALSE.equals(choice.isParallel()));
-        out.name("previous_response_id").nothing();
+        String previous = turn == null ? null : turn.previousId();
+        out.name("previous_response_id");
+        if (previous == null) {
+            out.nothing();
+        } else {
+            out.string(previous);
+        }
         setting("prompt_cache_key", Option.PROMPT_CACHE_KEY, "null");
         reasoning();
         setting("safety_identifier", Option.SAFETY_IDENTIFIER, "null");
-        out.name("store").bool(false);
+        out.name("store").bool(turn != null && turn.isStored());
         setting("temperature", Option.TEMPERATURE, "1.0");
         text();
         out.name("tool_choice");

@@ -7,34 +7,44 @@ import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.AnswerContext;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.Usage;
+import io.penstock.dialect.responses.stored.Turn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The response, as its first events, its last one and the whole answer have it: with what it repeats of the request. */
 final class ResponseObject {
-    private static final String ID_PREFIX = "resp_";
-
     private final String id;
     private final String model;
     private final long createdSeconds;
     private final byte[] echo;
+    private final @Nullable Turn turn;
 
-    private ResponseObject(String id, String model, long createdSeconds, byte[] echo) {
+    private ResponseObject(String id, String model, long createdSeconds, byte[] echo, @Nullable Turn turn) {
         this.id = id;
         this.model = model;
         this.createdSeconds = createdSeconds;
         this.echo = echo;
+        this.turn = turn;
     }
 
-    /** What the provider says of itself, and what it does not say made up. An id of another dialect would be taken for no response's. */
+    /**
+     * What the provider says of itself, and what it does not say made up. An id of another dialect would be taken for no response's, and
+     * one that is stored here must not be of a provider's choice.
+     */
     static ResponseObject of(
-            @Nullable EscapedText id, @Nullable EscapedText model, long createdSeconds, AnswerContext context) {
+            @Nullable EscapedText id,
+            @Nullable EscapedText model,
+            long createdSeconds,
+            AnswerContext context,
+            @Nullable Turn turn) {
         String told = id == null ? "" : id.decode();
+        boolean isOwn = turn != null || !told.startsWith(Turn.ID_PREFIX);
         return new ResponseObject(
-                told.startsWith(ID_PREFIX) ? told : ID_PREFIX + context.id(),
+                isOwn ? Turn.ID_PREFIX + context.id() : told,
                 model == null ? context.model() : model.decode(),
                 createdSeconds == 0 ? context.nowSeconds() : createdSeconds,
-                RequestEcho.of(context.request()));
+                RequestEcho.of(context.request(), turn),
+                turn);
     }
 
     /**
@@ -63,8 +73,9 @@ final class ResponseObject {
         }
     }
 
-    /** Writes the object through {@code json}, which writes into {@code out}. */
+    /** Writes the object through {@code json}, which writes into {@code out}; and stores it, if that is asked for and it has ended. */
     void write(Outcome outcome, JsonWriter json, ByteBuf out) {
+        int start = out.writerIndex();
         json.beginObject().name("id").string(id);
         json.name("object").string("response");
         json.name("created_at").number(createdSeconds);
@@ -96,6 +107,9 @@ final class ResponseObject {
         usage(outcome.usage(), json);
         out.writeBytes(echo);
         json.endObject();
+        if (turn != null && outcome != Outcome.IN_PROGRESS) {
+            turn.store(out, start, out.writerIndex());
+        }
     }
 
     /** What the cache served or took is part of the input here, and reasoning of the output. */

@@ -15,6 +15,7 @@ import io.penstock.dialect.Usage;
 import io.penstock.dialect.responses.reply.CarriedState.Owner;
 import io.penstock.dialect.responses.reply.OutputItem.Status;
 import io.penstock.dialect.responses.reply.ResponseObject.Outcome;
+import io.penstock.dialect.responses.stored.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class ResponsesAnswerWriter implements AnswerWriter {
     private static final int STATES_MAX = 16;
 
     private final AnswerContext context;
+    private final @Nullable Turn turn;
     private final LossReport loss = new LossReport();
     private final @Nullable EventOut events;
     private final Items items;
@@ -50,9 +52,14 @@ public final class ResponsesAnswerWriter implements AnswerWriter {
     private @Nullable Usage usage;
     private @Nullable RawJson serviceTier;
 
-    /** A writer of one answer. */
-    public ResponsesAnswerWriter(AnswerContext context) {
+    /**
+     * A writer of one answer.
+     *
+     * @param turn stores it; null where nothing is stored
+     */
+    public ResponsesAnswerWriter(AnswerContext context, @Nullable Turn turn) {
         this.context = context;
+        this.turn = turn;
         this.events = context.isStream() ? new EventOut() : null;
         this.items = new Items(context.id(), events, loss);
         this.calls = new Calls(items, context, loss);
@@ -74,7 +81,7 @@ public final class ResponsesAnswerWriter implements AnswerWriter {
 
     @Override
     public void onStart(@Nullable EscapedText id, @Nullable EscapedText model, long createdSeconds) {
-        ResponseObject begun = ResponseObject.of(id, model, createdSeconds, context);
+        ResponseObject begun = ResponseObject.of(id, model, createdSeconds, context, turn);
         response = begun;
         if (events != null) {
             events.start(begun);
@@ -330,11 +337,18 @@ public final class ResponsesAnswerWriter implements AnswerWriter {
         } else {
             events.end(response(), outcome);
         }
+        onStored();
+    }
+
+    private void onStored() {
+        if (turn != null && turn.isTooLarge()) {
+            loss.dropped("store");
+        }
     }
 
     private ResponseObject response() {
         ResponseObject begun = response;
-        return begun == null ? ResponseObject.of(null, null, 0, context) : begun;
+        return begun == null ? ResponseObject.of(null, null, 0, context, turn) : begun;
     }
 
     @Override
@@ -344,6 +358,7 @@ public final class ResponsesAnswerWriter implements AnswerWriter {
         }
         events.error(fault, context.id());
         events.end(response(), Outcome.failed(fault));
+        onStored();
     }
 
     @Override

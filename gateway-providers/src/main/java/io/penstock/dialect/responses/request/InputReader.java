@@ -7,7 +7,9 @@ import io.penstock.dialect.ChatRequest.Role;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.responses.reply.CustomTools;
+import io.penstock.dialect.responses.stored.Turn;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the items of one request. What the model said in a row, text, reasoning and calls, becomes one message, and so does what the tools
@@ -16,14 +18,20 @@ import java.util.List;
 final class InputReader {
     private static final String ROLES = "user, assistant, system or developer";
     private static final String OUTPUT = "output";
+    private static final RawJson REFERENCE = RawJson.of("\"item_reference\"");
 
-    private final Earlier earlier;
+    private final @Nullable Turn turn;
     private final LossReport loss;
     private final ContentReader contents;
     private final Turns turns = new Turns();
 
-    InputReader(Earlier earlier, LossReport loss) {
-        this.earlier = earlier;
+    /**
+     * A reader of one request's items.
+     *
+     * @param turn knows what is stored, and is told of the request's own items; null where nothing is stored
+     */
+    InputReader(@Nullable Turn turn, LossReport loss) {
+        this.turn = turn;
         this.loss = loss;
         this.contents = new ContentReader(loss);
     }
@@ -36,11 +44,12 @@ final class InputReader {
         turns.add(new Message(Role.SYSTEM, List.of(new Part.Text(text))));
     }
 
-    void onText(EscapedText text) {
-        turns.add(new Message(Role.USER, List.of(new Part.Text(text))));
-    }
-
-    void onItems(List<RawJson> items, String path) {
+    /** What was said before the request: all of it, up to the response of that id. */
+    void onPrevious(EscapedText id, String path) {
+        List<RawJson> items = turn == null ? null : turn.goOnFrom(id.decode());
+        if (items == null) {
+            throw Refusal.previous(path, id.decode(), turn != null);
+        }
         for (int i = 0; i < items.size(); i++) {
             Members item = Members.of(items.get(i), path + "[" + i + "]");
             onItem(item);
@@ -48,13 +57,56 @@ final class InputReader {
         }
     }
 
+    /** What the request itself holds. */
+    void onInput(RawJson input, String path) {
+        if (input.first() == '"') {
+            turns.add(new Message(Role.USER, List.of(new Part.Text(Members.text(input, path)))));
+            onOwn(input);
+            return;
+        }
+        List<RawJson> items = Members.elements(input, path, "a string or an array of items");
+        for (int i = 0; i < items.size(); i++) {
+            String place = path + "[" + i + "]";
+            Members item = Members.of(items.get(i), place);
+            Members own = isReference(item) ? Members.of(referred(item), place) : item;
+            onItem(own);
+            own.reportRest(loss);
+            onOwn(own.raw());
+        }
+    }
+
+    private void onOwn(RawJson item) {
+        if (turn != null) {
+            turn.onInput(item);
+        }
+    }
+
+    /** Some clients leave the type out, where a reference has nothing but an id. */
+    private static boolean isReference(Members item) {
+        RawJson type = item.take("type");
+        if (type == null) {
+            return !item.has("role") && item.has("id");
+        }
+        item.put("type", type);
+        return REFERENCE.equals(type);
+    }
+
+    /** The item that another stands for. */
+    private RawJson referred(Members reference) {
+        EscapedText id = reference.requiredText("id");
+        RawJson found = turn == null ? null : turn.item(id.decode());
+        if (found == null) {
+            throw Refusal.of(
+                    reference.path("id"), id.decode(), "the item itself: none of that id is stored for this model");
+        }
+        return found;
+    }
+
     private void onItem(Members item) {
         EscapedText told = item.text("type");
         String type = told == null ? untyped(item) : told.decode();
         // What a response says of its items and no request needs.
-        if (!type.equals("item_reference")) {
-            item.ignore("id", "status");
-        }
+        item.ignore("id", "status");
         switch (type) {
             case "message" -> onMessage(item);
             case "reasoning" -> turns.onReasoning(item, contents, loss);
@@ -66,10 +118,6 @@ final class InputReader {
                 onCall(item, new Part.Arguments.Json(CustomTools.arguments(item.requiredText("input"))));
             case "function_call_output", "custom_tool_call_output" -> onResult(item);
             case "image_generation_call" -> onImage(item);
-            case "item_reference" -> {
-                String path = item.path("id");
-                onItems(earlier.items(path, item.requiredText("id")), path);
-            }
             default -> {
                 turns.onAnswer(new Part.Opaque(Turns.DIALECT, type, item.raw()));
                 item.ignore(item.names().toArray(String[]::new));
@@ -77,13 +125,10 @@ final class InputReader {
         }
     }
 
-    /** Some clients leave the type out, where a message has a role and a reference nothing but an id. */
+    /** Some clients leave the type out, where a message has a role. */
     private static String untyped(Members item) {
         if (item.has("role")) {
             return "message";
-        }
-        if (item.has("id")) {
-            return "item_reference";
         }
         throw Refusal.missing(item.path("type"), "the kind of the item");
     }

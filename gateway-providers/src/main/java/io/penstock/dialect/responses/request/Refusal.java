@@ -13,6 +13,16 @@ final class Refusal {
         return new FaultException(GatewayFault.of(GatewayFault.Kind.INVALID_REQUEST, message, path));
     }
 
+    /** The response that a request goes on from is not there: with the code that OpenAI's clients look for. */
+    static FaultException previous(String path, String id, boolean isStoredHere) {
+        String expected = isStoredHere
+                ? "a response that is stored here, by this caller and for this model's provider"
+                : "the items themselves, in input: this model's provider keeps no earlier response";
+        GatewayFault fault = of(path, id, expected).fault();
+        return new FaultException(GatewayFault.ofProvider(
+                fault.status(), fault.kind(), "previous_response_not_found", fault.message(), path));
+    }
+
     static FaultException of(String path, RawJson value, String expected) {
         return of(path, kind(value), expected);
     }

@@ -11,6 +11,7 @@ import io.penstock.dialect.ChatRequest.Tool;
 import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.RequestReader;
+import io.penstock.dialect.responses.stored.Turn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +21,16 @@ public final class ResponsesRequestReader implements RequestReader {
     private static final String PREVIOUS = "previous_response_id";
     private static final String CONVERSATION = "conversation";
 
-    private final Earlier earlier;
+    private final @Nullable Turn turn;
 
     /** A reader of requests that hold all that they refer to. */
     public ResponsesRequestReader() {
-        this(Earlier.NONE);
+        this.turn = null;
     }
 
-    ResponsesRequestReader(Earlier earlier) {
-        this.earlier = earlier;
+    /** A reader of the one request of {@code turn}, which may refer to what is stored. */
+    public ResponsesRequestReader(Turn turn) {
+        this.turn = turn;
     }
 
     @Override
@@ -37,12 +39,13 @@ public final class ResponsesRequestReader implements RequestReader {
         // The model is in the route, which every request has one of.
         request.ignore("model");
         refuseBackground(request);
-        InputReader input = new InputReader(earlier, loss);
+        InputReader input = new InputReader(turn, loss);
         EscapedText instructions = request.text("instructions");
         if (instructions != null && !instructions.isEmpty()) {
             input.onInstructions(instructions);
         }
         onInput(request, input);
+        onStore(request);
         ToolReader toolReader = new ToolReader(loss);
         SettingReader settingReader = new SettingReader(loss);
         List<Tool> tools = toolReader.tools(request);
@@ -64,24 +67,32 @@ public final class ResponsesRequestReader implements RequestReader {
         }
     }
 
-    private void onInput(Members request, InputReader input) {
-        EscapedText previous = request.text(PREVIOUS);
-        if (previous != null) {
-            input.onItems(earlier.items(PREVIOUS, previous), PREVIOUS);
+    /** Storing is the provider's business, unless it is done here. */
+    private void onStore(Members request) {
+        if (turn != null) {
+            turn.setStored(!Boolean.FALSE.equals(request.bool("store")));
         }
+    }
+
+    private static void onInput(Members request, InputReader input) {
+        EscapedText previous = request.text(PREVIOUS);
         EscapedText conversation = conversation(request);
         if (conversation != null) {
-            input.onItems(earlier.items(CONVERSATION, conversation), CONVERSATION);
+            throw Refusal.of(
+                    CONVERSATION,
+                    conversation.decode(),
+                    "the items themselves, in input: this model's provider keeps no conversation");
+        }
+        if (previous != null) {
+            input.onPrevious(previous, PREVIOUS);
         }
         RawJson told = request.take(INPUT);
         if (told == null) {
-            if (previous == null && conversation == null) {
+            if (previous == null) {
                 throw Refusal.missing(INPUT, "a string or an array of items");
             }
-        } else if (told.first() == '"') {
-            input.onText(Members.text(told, INPUT));
         } else {
-            input.onItems(Members.elements(told, INPUT, "a string or an array of items"), INPUT);
+            input.onInput(told, INPUT);
         }
     }
 

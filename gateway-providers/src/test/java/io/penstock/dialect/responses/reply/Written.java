@@ -55,7 +55,7 @@ final class Written {
 
     /** Tells a writer, in a buffer as the lane has it. */
     static Written of(String asked, boolean isStream, Consumer<ResponsesAnswerWriter> told) {
-        ResponsesAnswerWriter writer = new ResponsesAnswerWriter(context(asked, isStream));
+        ResponsesAnswerWriter writer = new ResponsesAnswerWriter(context(asked, isStream), null);
         ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer();
         writer.to(out);
         try {

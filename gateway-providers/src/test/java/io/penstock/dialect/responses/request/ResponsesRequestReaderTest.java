@@ -9,14 +9,12 @@ import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.ChatRequest;
 import io.penstock.dialect.ChatRequest.Effort;
-import io.penstock.dialect.ChatRequest.Option;
 import io.penstock.dialect.ChatRequest.OutputFormat;
 import io.penstock.dialect.ChatRequest.Role;
 import io.penstock.dialect.ChatRequest.Tool;
 import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
-import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.Part.Media.Kind;
 import io.penstock.dialect.Part.Media.Source;
@@ -342,22 +340,5 @@ final class ResponsesRequestReaderTest {
                             .startsWith(param + ": ")
                             .contains("(expected: ");
                 });
-    }
-
-    @Test
-    void putsEarlierItemsWhereTheyAreReferredTo() {
-        RawJson said = RawJson.of("{\"role\":\"assistant\",\"content\":\"before\"}");
-        ByteBuf body = Unpooled.copiedBuffer(
-                "{'previous_response_id':'resp_1','input':[{'role':'user','content':'u'},{'type':'item_reference','id':'i'}]}"
-                        .replace('\'', '"'),
-                StandardCharsets.UTF_8);
-
-        ChatRequest request = new ResponsesRequestReader((path, id) -> List.of(said))
-                .read(body, 0, body.writerIndex(), new LossReport());
-
-        assertThat(request.messages())
-                .extracting(ChatRequest.Message::role)
-                .containsExactly(Role.ASSISTANT, Role.USER, Role.ASSISTANT);
-        assertThat(request.setting(Option.STORE)).isNull();
     }
 }

@@ -1,0 +1,52 @@
+package io.penstock.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.penstock.codec.http.HeadLimits;
+import io.penstock.codec.http.HeadReader;
+import io.penstock.surface.CredentialPlace;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class CallerTest {
+    private static final Set<CredentialPlace> PLACES = EnumSet.of(CredentialPlace.BEARER, CredentialPlace.X_API_KEY);
+
+    private static Caller of(String fields, Set<CredentialPlace> places) {
+        HeadReader reader = HeadReader.ofRequests(HeadLimits.DEFAULT);
+        String head = "GET / HTTP/1.1\r\nhost: a\r\n" + fields.replace("|", "\r\n") + "\r\n";
+        reader.read(Unpooled.copiedBuffer(head, StandardCharsets.ISO_8859_1));
+        return Caller.of(reader.head(), places);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'authorization: Bearer a|', 'Authorization: Bearer a|x-other: 1|', true",
+        "'authorization: Bearer a|', 'authorization: Bearer b|', false",
+        "'authorization: a|', 'x-api-key: a|', false",
+        "'authorization: a|', 'authorization: a|x-api-key: b|', false",
+        "'authorization: a|', '', false",
+        "'', 'x-other: a|', true",
+    })
+    void whoSendsTheSameCredentialIsTheSame(String one, String other, boolean isSame) {
+        assertThat(of(one, PLACES).equals(of(other, PLACES))).isEqualTo(isSame);
+    }
+
+    @Test
+    void onlyThePlacesOfTheRowAreLookedAt() {
+        Caller caller = of("x-api-key: a|", EnumSet.of(CredentialPlace.BEARER));
+
+        assertThat(caller).isEqualTo(of("", PLACES));
+    }
+
+    @Test
+    void theCredentialItselfIsNotKept() {
+        Caller caller = of("authorization: Bearer sk-secret|", PLACES);
+
+        assertThat(caller.toString()).doesNotContain("secret");
+    }
+}
