@@ -4,6 +4,8 @@ package io.penstock.dialect;
 public enum EventFraming {
     /** Server-sent events: lines up to and including an empty one. */
     SERVER_SENT,
+    /** Elements of one JSON array. */
+    ARRAY,
     /** AWS event stream: binary frames with a length and two checksums. */
     AWS_FRAMES
 }

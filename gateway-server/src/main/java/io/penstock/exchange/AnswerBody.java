@@ -43,7 +43,8 @@ final class AnswerBody implements GzipReader.Output {
         String coding = head.first(Field.CONTENT_ENCODING);
         boolean isPlain = coding == null || coding.equalsIgnoreCase("identity");
         boolean isGzip = coding != null && coding.equalsIgnoreCase("gzip");
-        Reading reading = isPlain || isGzip ? readingOf(head.first(Field.CONTENT_TYPE)) : Reading.OPAQUE;
+        Reading told = isPlain || isGzip ? readingOf(head.first(Field.CONTENT_TYPE)) : Reading.OPAQUE;
+        Reading reading = plan.readingOf(told, head.status());
         if (!isGzip || reading == Reading.OPAQUE) {
             return plain(
                     new AnswerPlan.Arrival(head.status(), reading, connection.body(), connection),

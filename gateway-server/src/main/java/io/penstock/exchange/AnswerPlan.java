@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How the answer of one attempt travels: as it is, or translated. */
 sealed interface AnswerPlan {
+    /** An answer with this status or above is an error. */
+    int STATUS_ERROR_MIN = 400;
 
     /** The lane for an answer whose head was read. */
     Lane newLane(Arrival arrival, int heldBytesMax, LaneListener listener);
@@ -40,6 +42,9 @@ sealed interface AnswerPlan {
     @Nullable
     String contentType();
 
+    /** How an answer is read whose head says that it is that. */
+    Reading readingOf(Reading told, int status);
+
     /** Whether the client gets a stream of events, of an answer that comes like that. */
     boolean isEvents(Reading reading);
 
@@ -57,8 +62,20 @@ sealed interface AnswerPlan {
      *
      * @param probe asked of it on its way
      * @param cutsUsage whether the usage event of a stream goes no further, since the gateway alone asked for it
+     * @param isArrayWanted whether JSON is a stream of elements, since that is what was asked for
      */
-    record Relayed(AnswerProbe probe, boolean cutsUsage, FaultWriter faults) implements AnswerPlan {
+    record Relayed(AnswerProbe probe, boolean cutsUsage, FaultWriter faults, boolean isArrayWanted)
+            implements AnswerPlan {
+        /** An answer whose head says what it is. */
+        Relayed(AnswerProbe probe, boolean cutsUsage, FaultWriter faults) {
+            this(probe, cutsUsage, faults, false);
+        }
+
+        @Override
+        public Reading readingOf(Reading told, int status) {
+            return isArrayWanted && told == Reading.WHOLE && status < STATUS_ERROR_MIN ? Reading.ELEMENTS : told;
+        }
+
         @Override
         public Lane newLane(Arrival arrival, int heldBytesMax, LaneListener listener) {
             return new RelayLane(
@@ -105,7 +122,10 @@ sealed interface AnswerPlan {
             LossReport requestLoss,
             long wholeBytesMax)
             implements AnswerPlan {
-        private static final int STATUS_ERROR_MIN = 400;
+        @Override
+        public Reading readingOf(Reading told, int status) {
+            return told;
+        }
 
         @Override
         public Lane newLane(Arrival arrival, int heldBytesMax, LaneListener listener) {

@@ -15,6 +15,7 @@ import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.ModelTarget.Trait;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.RequestScan;
+import io.penstock.dialect.gemini.GeminiDialect;
 import io.penstock.dialect.openai.OpenAiDialect;
 import io.penstock.dialect.responses.ResponsesDialect;
 import io.penstock.dialect.responses.stored.Shelf;
@@ -67,7 +68,7 @@ final class Dispatch {
             throw new IllegalArgumentException(
                     "surface: the dialect " + found.row().dialect() + " (expected: a known one)");
         }
-        this.dialect = known;
+        this.dialect = GeminiStream.isArrayWanted(head, found.row()) ? GeminiDialect.IN_ARRAYS : known;
     }
 
     /** What takes the request in. */
@@ -278,7 +279,7 @@ final class Dispatch {
 
     /** The client's dialect, as this request of its is to be read and answered. */
     private Dialect clientDialect(RequestIntake intake, String id) {
-        Shelf shelf = dialect == ResponsesDialect.INSTANCE ? shelf() : null;
+        Shelf shelf = dialect.name().equals(ResponsesDialect.INSTANCE.name()) ? shelf() : null;
         return shelf == null ? dialect : ResponsesDialect.of(new Turn(id, shelf, intake::onEarlier));
     }
 
@@ -305,7 +306,9 @@ final class Dispatch {
         }
         boolean cutsUsage =
                 !scan.isUsageWanted() && (!(to instanceof Target.Upstream upstream) || asksUsage(scan, upstream));
-        return new AnswerPlan.Relayed(dialect.newAnswerProbe(operation), cutsUsage, faults());
+        boolean isArray = dialect.framing() == EventFraming.ARRAY;
+        return new AnswerPlan.Relayed(
+                dialect.newAnswerProbe(operation), cutsUsage, isArray ? dialect.faults() : faults(), isArray);
     }
 
     private AnswerPlan unread() {
@@ -371,7 +374,8 @@ final class Dispatch {
     private String targetOf(Target.Upstream upstream, Operation operation, String spoken, boolean isStream) {
         String model = modelOf(upstream);
         if (operation == Operation.CHAT) {
-            return upstream.endpoint().chatTarget(spoken, model, isStream);
+            String chat = upstream.endpoint().chatTarget(spoken, model, isStream);
+            return translation == null && GeminiStream.is(found.row()) ? GeminiStream.target(chat, head) : chat;
         }
         String path = operation == Operation.COUNT_TOKENS
                 ? countTarget(upstream)

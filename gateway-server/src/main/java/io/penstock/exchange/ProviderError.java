@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.penstock.codec.json.ElementScanner;
 import io.penstock.codec.sse.EventView;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
@@ -19,12 +20,15 @@ final class ProviderError {
 
     private ProviderError() {}
 
-    /** The data of one event, joined. Borrows {@code buffer}; gives an unpooled buffer. */
+    /** The data of one event, joined, or an element of an array. Borrows {@code buffer}; gives an unpooled buffer. */
     static ByteBuf dataOf(ByteBuf buffer, int start, int end) {
         EventView view = new EventView();
         view.read(buffer, start, end);
         ByteBuf data = Unpooled.buffer(end - start);
-        if (view.dataLines() > 1) {
+        if (view.dataLines() == 0) {
+            int from = ElementScanner.startOf(buffer, start, end);
+            data.writeBytes(buffer, from, end - from);
+        } else if (view.dataLines() > 1) {
             view.joinData(buffer, end, data);
         } else {
             data.writeBytes(buffer, view.dataStart(), view.dataEnd() - view.dataStart());

@@ -2,6 +2,7 @@ package io.penstock.exchange;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parameters of a query string ({@code application/x-www-form-urlencoded}). */
@@ -28,12 +29,13 @@ public final class QueryString {
         return null;
     }
 
-    /** The query without the parameters of that name; empty where nothing is left. */
-    static String without(@Nullable String query, String name) {
+    /** The query without the parameters of these names; empty where nothing is left. */
+    static String without(@Nullable String query, Set<String> names) {
         StringBuilder rest = new StringBuilder();
         for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
-            boolean isNamed = parameter.equals(name) || parameter.startsWith(name + "=");
-            if (!isNamed && !parameter.isEmpty()) {
+            int equals = parameter.indexOf('=');
+            String name = decode(equals < 0 ? parameter : parameter.substring(0, equals));
+            if (!parameter.isEmpty() && !names.contains(name)) {
                 rest.append(rest.length() == 0 ? "" : "&").append(parameter);
             }
         }

@@ -7,6 +7,7 @@ import io.penstock.provider.Endpoint;
 import io.penstock.route.RouteTable;
 import io.penstock.route.Target;
 import io.penstock.surface.SurfaceMatch;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ final class StoredRoute {
     String targetAt(Endpoint endpoint) {
         String pattern = found.row().pattern();
         String rest = "/" + id + pattern.substring(pattern.indexOf(VARIABLE) + VARIABLE.length());
-        String query = QueryString.without(head.query(), PROVIDER);
+        String query = QueryString.without(head.query(), Set.of(PROVIDER));
         String target = endpoint.storedResponseTarget(query.isEmpty() ? rest : rest + "?" + query);
         if (target == null) {
             throw new IllegalStateException("routed to a provider without responses");

@@ -5,6 +5,7 @@ import io.penstock.codec.eventstream.FrameRefusal;
 import io.penstock.codec.eventstream.FrameScanner;
 import io.penstock.codec.http.BodyReader;
 import io.penstock.codec.http.HttpRefusal;
+import io.penstock.codec.json.ElementScanner;
 import io.penstock.codec.sse.EventScanner;
 import io.penstock.dialect.AnswerProbe;
 import io.penstock.dialect.Verdict;
@@ -33,7 +34,9 @@ public final class RelayLane extends Lane {
     private final AnswerProbe probe;
     private final boolean cutsUsage;
     private final EventScanner scanner = new EventScanner();
-    private final @Nullable FrameScanner frames;
+    /** Parts what are no server-sent events. */
+    private final @Nullable EventBounds bounds;
+
     private final EventTail tail = new EventTail();
     private final Segments segments = new Segments();
 
@@ -60,14 +63,23 @@ public final class RelayLane extends Lane {
             LaneListener listener) {
         super(heldBytesMax, body, source, listener);
         this.reading = reading;
-        this.frames = reading == Reading.FRAMES ? new FrameScanner() : null;
+        this.bounds = boundsOf(reading);
         this.probe = probe;
         this.cutsUsage = cutsUsage;
     }
 
+    private static @Nullable EventBounds boundsOf(Reading reading) {
+        return switch (reading) {
+            case FRAMES -> new FrameScanner()::nextEnd;
+            case ELEMENTS -> new ElementScanner()::nextEnd;
+            default -> null;
+        };
+    }
+
+    /** An array begins with its first element: before that nothing can be put among its elements. */
     @Override
     public boolean isWithinEvent() {
-        return tail.isFlowing();
+        return tail.isFlowing() || (reading == Reading.ELEMENTS && bytesSent() == 0);
     }
 
     @Override
@@ -131,7 +143,7 @@ public final class RelayLane extends Lane {
             return;
         }
         switch (reading) {
-            case EVENTS, FRAMES -> onEvents(in, start, end);
+            case EVENTS, FRAMES, ELEMENTS -> onEvents(in, start, end);
             case WHOLE -> {
                 probe.onBody(in, start, end);
                 segments.add(start, end);
@@ -151,7 +163,7 @@ public final class RelayLane extends Lane {
             segments.add(start, from);
         }
         while (from < end && !isOver()) {
-            int to = frames == null ? scanner.nextEnd(in, from, end) : frames.nextEnd(in, from, end);
+            int to = bounds == null ? scanner.nextEnd(in, from, end) : bounds.nextEnd(in, from, end);
             if (to < 0) {
                 onUnfinished(in, from, end);
                 return;
@@ -281,7 +293,7 @@ public final class RelayLane extends Lane {
             finish();
             return;
         }
-        boolean canBeTold = reading.isEvents() && !tail.isFlowing() && !hasError;
+        boolean canBeTold = reading.isEvents() && !isWithinEvent() && !hasError;
         drop();
         listener.onBroken(canBeTold);
     }

@@ -15,7 +15,9 @@ import io.penstock.dialect.RequestScan;
 import io.penstock.dialect.RequestWriter;
 import io.penstock.dialect.gemini.answer.GeminiAnswerProbe;
 import io.penstock.dialect.gemini.answer.GeminiAnswerReader;
+import io.penstock.dialect.gemini.answer.GeminiArrayProbe;
 import io.penstock.dialect.gemini.answer.Signature;
+import io.penstock.dialect.gemini.reply.GeminiArrayFaultWriter;
 import io.penstock.dialect.gemini.reply.GeminiFaultWriter;
 import io.penstock.dialect.gemini.reply.GeminiStreamWriter;
 import io.penstock.dialect.gemini.reply.GeminiWholeWriter;
@@ -30,13 +32,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GeminiDialect implements Dialect {
     /** The one instance that is needed. */
-    public static final GeminiDialect INSTANCE = new GeminiDialect();
+    public static final GeminiDialect INSTANCE = new GeminiDialect(false);
+
+    /** The same for a client that did not ask for {@code alt=sse}: a stream is one JSON array, an element at a time. */
+    public static final GeminiDialect IN_ARRAYS = new GeminiDialect(true);
 
     private static final FaultWriter FAULTS = new GeminiFaultWriter();
+    private static final FaultWriter ARRAY_FAULTS = new GeminiArrayFaultWriter();
     private static final RequestReader READER = new GeminiRequestReader();
     private static final RequestWriter WRITER = new GeminiRequestWriter();
 
-    private GeminiDialect() {}
+    private final boolean isArray;
+
+    private GeminiDialect(boolean isArray) {
+        this.isArray = isArray;
+    }
 
     @Override
     public String name() {
@@ -55,17 +65,17 @@ public final class GeminiDialect implements Dialect {
 
     @Override
     public AnswerProbe newAnswerProbe(Operation operation) {
-        return new GeminiAnswerProbe();
+        return isArray ? new GeminiArrayProbe() : new GeminiAnswerProbe();
     }
 
     @Override
     public FaultWriter faults() {
-        return FAULTS;
+        return isArray ? ARRAY_FAULTS : FAULTS;
     }
 
     @Override
     public EventFraming framing() {
-        return EventFraming.SERVER_SENT;
+        return isArray ? EventFraming.ARRAY : EventFraming.SERVER_SENT;
     }
 
     @Override
@@ -85,11 +95,9 @@ public final class GeminiDialect implements Dialect {
 
     @Override
     public AnswerWriter newAnswerWriter(AnswerContext context) {
-        return context.isStream() ? GeminiStreamWriter.ofEvents(context) : new GeminiWholeWriter(context);
-    }
-
-    /** A writer of a stream for a client that did not ask for {@code alt=sse}: one JSON array, an element at a time. */
-    public AnswerWriter newArrayAnswerWriter(AnswerContext context) {
-        return GeminiStreamWriter.ofArray(context);
+        if (!context.isStream()) {
+            return new GeminiWholeWriter(context);
+        }
+        return isArray ? GeminiStreamWriter.ofArray(context) : GeminiStreamWriter.ofEvents(context);
     }
 }

@@ -70,6 +70,11 @@ public final class GeminiAnswerProbe implements AnswerProbe {
         return finishes.isAll();
     }
 
+    /** Reads a response that comes in parts. */
+    AnswerScan newScan() {
+        return new AnswerScan(usage, finishes);
+    }
+
     @Override
     public void onBody(ByteBuf buffer, int start, int end) {
         AnswerScan scan = body;
@@ -90,7 +95,8 @@ public final class GeminiAnswerProbe implements AnswerProbe {
         return usage.toUsage();
     }
 
-    private Verdict read(ByteBuf buffer, int start, int end) {
+    /** What a response says that the range holds, or an array of some. */
+    Verdict read(ByteBuf buffer, int start, int end) {
         hasError = false;
         hasOutput = false;
         hasUsage = false;

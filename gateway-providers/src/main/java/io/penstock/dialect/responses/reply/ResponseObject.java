@@ -67,6 +67,11 @@ final class ResponseObject {
         /** It has begun. */
         static final Outcome IN_PROGRESS = new Outcome("in_progress", null, List.of(), null, null, null);
 
+        /** Whether it goes no further. */
+        boolean isEnded() {
+            return !status.equals(IN_PROGRESS.status);
+        }
+
         /** It broke off. */
         static Outcome failed(GatewayFault fault) {
             return new Outcome("failed", null, List.of(), null, null, fault);
@@ -107,7 +112,7 @@ final class ResponseObject {
         usage(outcome.usage(), json);
         out.writeBytes(echo);
         json.endObject();
-        if (turn != null && outcome != Outcome.IN_PROGRESS) {
+        if (turn != null && outcome.isEnded()) {
             turn.store(out, start, out.writerIndex());
         }
     }

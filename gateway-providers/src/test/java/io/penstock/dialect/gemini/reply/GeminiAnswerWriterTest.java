@@ -47,7 +47,7 @@ final class GeminiAnswerWriterTest {
     }
 
     private static AnswerWriter array() {
-        return GeminiDialect.INSTANCE.newArrayAnswerWriter(context(true));
+        return GeminiDialect.IN_ARRAYS.newAnswerWriter(context(true));
     }
 
     private static AnswerWriter whole() {

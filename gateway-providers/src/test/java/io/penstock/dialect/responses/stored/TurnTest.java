@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class TurnTest {
     private static final int BYTES_MAX = 500;
-    private static final LongConsumer ANY_ROOM = bytes -> {};
 
     private final Map<String, StoredResponse> stored = new HashMap<>();
     private final Shelf shelf = new Shelf() {
@@ -47,11 +45,43 @@ final class TurnTest {
         }
     };
 
-    private record Stored(
-            String id,
-            byte[] document,
-            List<byte[]> input,
-            @Nullable StoredResponse previous) implements StoredResponse {}
+    private static void anyRoom(long bytes) {
+        assertThat(bytes).isNotNegative();
+    }
+
+    private static final class Stored implements StoredResponse {
+        private final String id;
+        private final byte[] document;
+        private final List<byte[]> input;
+        private final @Nullable StoredResponse previous;
+
+        private Stored(String id, byte[] document, List<byte[]> input, @Nullable StoredResponse previous) {
+            this.id = id;
+            this.document = document;
+            this.input = input;
+            this.previous = previous;
+        }
+
+        @Override
+        public String id() {
+            return id;
+        }
+
+        @Override
+        public byte[] document() {
+            return document;
+        }
+
+        @Override
+        public List<byte[]> input() {
+            return input;
+        }
+
+        @Override
+        public @Nullable StoredResponse previous() {
+            return previous;
+        }
+    }
 
     private static ByteBuf bytes(String json) {
         return Unpooled.copiedBuffer(json.replace('\'', '"'), StandardCharsets.UTF_8);
@@ -64,7 +94,7 @@ final class TurnTest {
 
     /** Reads a request and stores a response to it. */
     private void turn(String name, String request, String output) {
-        Turn turn = new Turn(name, shelf, ANY_ROOM);
+        Turn turn = new Turn(name, shelf, TurnTest::anyRoom);
         read(turn, request);
         store(turn, name, output);
     }
@@ -85,7 +115,7 @@ final class TurnTest {
         String said = "{'type':'message','role':'assistant','content':[{'type':'output_text','text':'%s'}]}";
         turn("a", "{'input':'One'}", said.formatted("Two"));
         turn("b", "{'previous_response_id':'resp_a','input':'Three'}", said.formatted("Four"));
-        Turn turn = new Turn("c", shelf, ANY_ROOM);
+        Turn turn = new Turn("c", shelf, TurnTest::anyRoom);
 
         ChatRequest request =
                 read(turn, "{'previous_response_id':'resp_b','instructions':'Be brief.','store':true,'input':'Five'}");
@@ -145,7 +175,7 @@ final class TurnTest {
         "'\"input\":\"a\",\"store\":1', store",
     })
     void whatIsNotThereIsRefused(String members, String param) {
-        Turn turn = new Turn("a", shelf, ANY_ROOM);
+        Turn turn = new Turn("a", shelf, TurnTest::anyRoom);
 
         assertThatExceptionOfType(FaultException.class)
                 .isThrownBy(() -> read(turn, "{" + members + "}"))
@@ -175,7 +205,7 @@ final class TurnTest {
 
     @Test
     void whatIsTooLargeIsNotStored() {
-        Turn turn = new Turn("a", shelf, ANY_ROOM);
+        Turn turn = new Turn("a", shelf, TurnTest::anyRoom);
         turn.onInput(RawJson.of("\"" + "x".repeat(BYTES_MAX) + "\""));
 
         store(turn, "a", "");
@@ -186,7 +216,7 @@ final class TurnTest {
 
     @Test
     void whatIsNotToBeStoredIsNotEvenTooLarge() {
-        Turn turn = new Turn("a", shelf, ANY_ROOM);
+        Turn turn = new Turn("a", shelf, TurnTest::anyRoom);
 
         read(turn, "{'store':false,'input':'" + "x".repeat(BYTES_MAX) + "'}");
         store(turn, "a", "");
