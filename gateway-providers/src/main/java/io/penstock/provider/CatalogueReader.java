@@ -53,6 +53,7 @@ final class CatalogueReader {
         List<Header> headers = List.of();
         Map<Operation, String> paths = Map.of();
         Map<String, ChatPath> chats = Map.of();
+        Map<Operation, List<FormPath>> forms = Map.of();
         Set<Quirk> quirks = Set.of();
         Map<String, String> parameters = Map.of();
         Set<Trait> traits = Set.of();
@@ -69,6 +70,7 @@ final class CatalogueReader {
                 case "headers" -> headers = headers();
                 case "paths" -> paths = paths();
                 case "chats" -> chats = chats();
+                case "forms" -> forms = forms();
                 case "quirks" -> quirks = quirks();
                 case "parameters" -> parameters = parameters();
                 case "traits" -> traits = traits();
@@ -78,7 +80,7 @@ final class CatalogueReader {
             }
         }
         return new Provider(
-                id, aliases, url, credential, headers, paths, chats, quirks, parameters, traits, models, otherApi);
+                id, aliases, url, credential, headers, paths, chats, forms, quirks, parameters, traits, models, otherApi);
     }
 
     private OtherApi otherApi() throws IOException {
@@ -86,6 +88,7 @@ final class CatalogueReader {
         CredentialKind credential = CredentialKind.BEARER;
         Map<Operation, String> paths = Map.of();
         Map<String, ChatPath> chats = Map.of();
+        Map<Operation, List<FormPath>> forms = Map.of();
         ModelList models = ModelList.OPENAI;
         require(JsonToken.START_OBJECT);
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
@@ -95,11 +98,12 @@ final class CatalogueReader {
                 case "credential" -> credential = known(CredentialKind.ofKey(text()));
                 case "paths" -> paths = paths();
                 case "chats" -> chats = chats();
+                case "forms" -> forms = forms();
                 case "models" -> models = models();
                 default -> throw unexpected(name);
             }
         }
-        return new OtherApi(unlessSuffix, credential, paths, chats, models);
+        return new OtherApi(unlessSuffix, credential, paths, chats, forms, models);
     }
 
     private List<Header> headers() throws IOException {
@@ -151,6 +155,45 @@ final class CatalogueReader {
             }
         }
         return new ChatPath(whole, stream == null ? whole : stream, count, models);
+    }
+
+    /** Where a provider takes what is no chat in forms other than OpenAI's. */
+    private Map<Operation, List<FormPath>> forms() throws IOException {
+        Map<Operation, List<FormPath>> forms = new EnumMap<>(Operation.class);
+        require(JsonToken.START_OBJECT);
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            Operation operation = known(Operation.ofKey(name));
+            List<FormPath> paths = new ArrayList<>();
+            json.nextToken();
+            require(JsonToken.START_ARRAY);
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                paths.add(formPath(operation));
+            }
+            forms.put(operation, paths);
+        }
+        return forms;
+    }
+
+    private FormPath formPath(Operation operation) throws IOException {
+        String form = "";
+        String path = "";
+        int items = 0;
+        List<String> models = List.of();
+        require(JsonToken.START_OBJECT);
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            switch (name) {
+                case "form" -> form = text();
+                case "path" -> path = text();
+                case "items" -> items = json.getIntValue();
+                case "models" -> models = texts();
+                default -> throw unexpected(name);
+            }
+        }
+        if (!Forms.isProviders(operation, form)) {
+            throw unexpected(form);
+        }
+        return new FormPath(form, path, items, models);
     }
 
     private Set<Quirk> quirks() throws IOException {

@@ -22,6 +22,7 @@ public final class Endpoint {
     private final List<Credential> credentials;
     private final Map<Operation, String> targets = new EnumMap<>(Operation.class);
     private final Map<String, ChatPath> chats = new LinkedHashMap<>();
+    private final Map<Operation, List<FormPath>> forms = new EnumMap<>(Operation.class);
     private final AtomicInteger turn = new AtomicInteger();
 
     /**
@@ -39,6 +40,12 @@ public final class Endpoint {
         this.authority = url.authority();
         this.credentials = List.copyOf(credentials);
         provider.chats().forEach((dialect, path) -> chats.put(dialect, joined(path)));
+        provider.forms()
+                .forEach((operation, paths) -> forms.put(
+                        operation,
+                        paths.stream()
+                                .map(path -> path.at(join(url.path(), path.path())))
+                                .toList()));
         for (Operation operation : Operation.values()) {
             String path = provider.path(operation);
             if (path != null) {
@@ -82,7 +89,7 @@ public final class Endpoint {
             return targets.containsKey(Operation.RESPONSES);
         }
         boolean isOfChat = operation == Operation.CHAT || operation == Operation.COUNT_TOKENS;
-        return targets.containsKey(operation) || (isOfChat && !chats.isEmpty());
+        return targets.containsKey(operation) || forms.containsKey(operation) || (isOfChat && !chats.isEmpty());
     }
 
     /** The target of a request that counts the tokens of a chat in that dialect, with the base path; null where it does not count. */
@@ -142,6 +149,25 @@ public final class Endpoint {
     public @Nullable String storedResponseTarget(String rest) {
         String responses = targets.get(Operation.RESPONSES);
         return responses == null ? null : responses + rest;
+    }
+
+    /**
+     * Where it takes an operation that has forms, with the base path: in the client's own form where it has that for the model, else in its
+     * best. Null where it has none for the model.
+     */
+    public @Nullable FormPath form(Operation operation, String preferred, String model) {
+        List<FormPath> all = forms.getOrDefault(operation, List.of());
+        boolean isNamed = all.stream().anyMatch(path -> path.names(model));
+        FormPath best = null;
+        for (FormPath path : all) {
+            if (isNamed ? path.names(model) : path.models().isEmpty()) {
+                if (path.form().equals(preferred)) {
+                    return path;
+                }
+                best = best == null ? path : best;
+            }
+        }
+        return best;
     }
 
     /** The target of an operation that is about no model, with the base path; null if it does not have it. For PROXY the base path. */

@@ -3,6 +3,7 @@ package io.penstock.provider;
 import io.penstock.credential.CredentialKind;
 import io.penstock.dialect.Operation;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param credential how it is told there who calls
  * @param paths the path of each operation that it has there
  * @param chats where it takes a chat there, by dialect
+ * @param forms where it takes embeddings and rankings there
  * @param models how its list of models is read there
  */
 public record OtherApi(
@@ -20,10 +22,12 @@ public record OtherApi(
         CredentialKind credential,
         Map<Operation, String> paths,
         Map<String, ChatPath> chats,
+        Map<Operation, List<FormPath>> forms,
         ModelList models) {
     /** Keeps its own copy. */
     public OtherApi {
         paths = Map.copyOf(paths);
         chats = new LinkedHashMap<>(chats);
+        forms = Map.copyOf(forms);
     }
 }

@@ -5,6 +5,7 @@ import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.openai.OpenAiDialect;
 import io.penstock.dialect.responses.ResponsesDialect;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers fields that go with every request
  * @param paths the path of each operation that it has, below the base path
  * @param chats where it takes a chat in each dialect that it speaks, by the dialect's name, the one that loses least first
+ * @param forms where it takes embeddings and rankings, in forms other than OpenAI's, those for some models first
  * @param quirks what is odd about it
  * @param parameters its names of what a translated request sets, or an empty text where it refuses that, see {@link ModelTarget}
  * @param traits what else is odd about the requests that it takes
@@ -40,6 +42,7 @@ public record Provider(
         List<Header> headers,
         Map<Operation, String> paths,
         Map<String, ChatPath> chats,
+        Map<Operation, List<FormPath>> forms,
         Set<Quirk> quirks,
         Map<String, String> parameters,
         Set<ModelTarget.Trait> traits,
@@ -53,6 +56,7 @@ public record Provider(
         aliases = List.copyOf(aliases);
         headers = List.copyOf(headers);
         chats = withOpenAi(chats, paths);
+        forms = withOpenAiForms(forms, paths);
         paths = paths.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(paths));
         quirks = Set.copyOf(quirks);
         parameters = Map.copyOf(parameters);
@@ -78,6 +82,24 @@ public record Provider(
         }
     }
 
+    /** What stands in {@code paths} is in the form that OpenAI's surface has for it, and comes behind what is said of other forms. */
+    private static Map<Operation, List<FormPath>> withOpenAiForms(
+            Map<Operation, List<FormPath>> forms, Map<Operation, String> paths) {
+        Map<Operation, List<FormPath>> all = new EnumMap<>(Operation.class);
+        for (Operation operation : List.of(Operation.EMBEDDINGS, Operation.RERANK)) {
+            List<FormPath> known = new ArrayList<>(forms.getOrDefault(operation, List.of()));
+            known.removeIf(path -> path.form().equals(OpenAiDialect.INSTANCE.name()));
+            String path = paths.get(operation);
+            if (path != null) {
+                known.add(FormPath.of(OpenAiDialect.INSTANCE.name(), path));
+            }
+            if (!known.isEmpty()) {
+                all.put(operation, List.copyOf(known));
+            }
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
     /** What it is at an address. */
     public Provider at(String address) {
         OtherApi other = otherApi;
@@ -93,6 +115,7 @@ public record Provider(
                 headers,
                 other.paths(),
                 other.chats(),
+                other.forms(),
                 quirks,
                 parameters,
                 traits,
@@ -116,6 +139,7 @@ public record Provider(
                 headers,
                 changed,
                 chats,
+                forms,
                 quirks,
                 parameters,
                 traits,

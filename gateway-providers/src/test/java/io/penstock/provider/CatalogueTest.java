@@ -148,6 +148,7 @@ class CatalogueTest {
                 List.of(),
                 provider.paths(),
                 provider.chats(),
+                provider.forms(),
                 provider.quirks(),
                 provider.parameters(),
                 provider.traits(),

@@ -107,6 +107,7 @@ class EndpointTest {
                 List.of(),
                 paths,
                 Map.of(),
+                Map.of(),
                 Set.of(),
                 Map.of(),
                 Set.of(),

@@ -68,6 +68,7 @@ final class ProviderEntryReader {
                 provider.headers(),
                 paths(path, map, provider.paths()),
                 provider.chats(),
+                provider.forms(),
                 provider.quirks(),
                 provider.parameters(),
                 provider.traits(),
@@ -96,7 +97,7 @@ final class ProviderEntryReader {
         }
         ModelList list = models.isEmpty() ? ModelList.OPENAI : ModelList.ofKnown(models);
         Provider provider = new Provider(
-                id, aliases, null, credential, List.of(), paths, chats, Set.of(), Map.of(), Set.of(), list, null);
+                id, aliases, null, credential, List.of(), paths, chats, Map.of(), Set.of(), Map.of(), Set.of(), list, null);
         return new ProviderEntry(provider, url, keys);
     }
 

@@ -11,6 +11,7 @@ import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Usage;
+import io.penstock.relay.ConvertedLane;
 import io.penstock.relay.Lane;
 import io.penstock.relay.LaneListener;
 import io.penstock.relay.Reading;
@@ -20,7 +21,7 @@ import io.penstock.relay.TranslatedLane;
 import io.penstock.relay.TranslatedLane.Translation;
 import org.jspecify.annotations.Nullable;
 
-/** How the answer of one attempt travels: as it is, or translated. */
+/** How the answer of one attempt travels: as it is, translated as it comes, or converted once it is whole. */
 sealed interface AnswerPlan {
     /** An answer with this status or above is an error. */
     int STATUS_ERROR_MIN = 400;
@@ -35,6 +36,9 @@ sealed interface AnswerPlan {
     /** What the answer lost on its way so far, in one line; empty where nothing. */
     String loss();
 
+    /** What the request lost, in one line; empty where nothing. */
+    String requestLoss();
+
     /** Writes what tells a client that has a part of a stream that it broke. */
     void tell(GatewayFault fault, String id, ByteBuf out);
 
@@ -43,7 +47,9 @@ sealed interface AnswerPlan {
     String contentType();
 
     /** How an answer is read whose head says that it is that. */
-    Reading readingOf(Reading told, int status);
+    default Reading readingOf(Reading told, int status) {
+        return told;
+    }
 
     /** Whether the client gets a stream of events, of an answer that comes like that. */
     boolean isEvents(Reading reading);
@@ -93,6 +99,11 @@ sealed interface AnswerPlan {
         }
 
         @Override
+        public String requestLoss() {
+            return "";
+        }
+
+        @Override
         public void tell(GatewayFault fault, String id, ByteBuf out) {
             faults.writeEvent(fault, id, out);
         }
@@ -112,21 +123,16 @@ sealed interface AnswerPlan {
      * Into another dialect.
      *
      * @param isStreamWanted whether the client asked for one
-     * @param requestLoss what the request lost
+     * @param lost by the request
      * @param wholeBytesMax of an answer that is no stream
      */
     record Translated(
             AnswerReader reader,
             AnswerWriter writer,
             boolean isStreamWanted,
-            LossReport requestLoss,
+            LossReport lost,
             long wholeBytesMax)
             implements AnswerPlan {
-        @Override
-        public Reading readingOf(Reading told, int status) {
-            return told;
-        }
-
         @Override
         public Lane newLane(Arrival arrival, int heldBytesMax, LaneListener listener) {
             Translation translation = new Translation(
@@ -151,6 +157,11 @@ sealed interface AnswerPlan {
         }
 
         @Override
+        public String requestLoss() {
+            return lost.line();
+        }
+
+        @Override
         public void tell(GatewayFault fault, String id, ByteBuf out) {
             writer.to(out);
             writer.onError(fault);
@@ -164,6 +175,54 @@ sealed interface AnswerPlan {
         @Override
         public boolean isEvents(Reading reading) {
             return isStreamWanted;
+        }
+    }
+
+    /**
+     * From one form into another, whole.
+     *
+     * @param lane its settings
+     * @param faults how the client is told an error
+     */
+    record Converted(ConvertedLane.Settings lane, FaultWriter faults) implements AnswerPlan {
+        @Override
+        public Lane newLane(Arrival arrival, int heldBytesMax, LaneListener listener) {
+            return new ConvertedLane(
+                    lane,
+                    arrival.status() >= STATUS_ERROR_MIN ? arrival.status() : 0,
+                    arrival.framing(),
+                    arrival.source(),
+                    listener);
+        }
+
+        @Override
+        public @Nullable Usage usage() {
+            return lane.conversion().usage();
+        }
+
+        @Override
+        public String loss() {
+            return "";
+        }
+
+        @Override
+        public String requestLoss() {
+            return lane.conversion().loss().line();
+        }
+
+        @Override
+        public void tell(GatewayFault fault, String id, ByteBuf out) {
+            faults.writeEvent(fault, id, out);
+        }
+
+        @Override
+        public String contentType() {
+            return "application/json";
+        }
+
+        @Override
+        public boolean isEvents(Reading reading) {
+            return false;
         }
     }
 }

@@ -8,7 +8,7 @@ import io.penstock.relay.Sink;
 import org.jspecify.annotations.Nullable;
 
 /** One try at one target. It tells an {@link AttemptListener} what becomes of it; confined to the exchange's event loop. */
-sealed interface Attempt permits UpstreamAttempt, LocalAttempt {
+sealed interface Attempt permits UpstreamAttempt, SplitAttempt, LocalAttempt {
 
     /** Begins; the listener may be told from within. */
     void begin();

@@ -9,6 +9,8 @@ import io.penstock.upstream.UpstreamConnection;
  *   Acquiring --> Sending --> AwaitingHead --> AwaitingOutput --> Flowing --> Done
  *       \------------\-------------\-----------------\--------------\------> Dead
  * </pre>
+ *
+ * <p>A call that is one of several goes from AwaitingOutput to Done: nothing of its answer flows by itself.
  */
 sealed interface AttemptState {
 
@@ -60,6 +62,11 @@ sealed interface AttemptState {
     record AwaitingOutput(UpstreamConnection connection) implements Connected {
         Flowing flow() {
             return new Flowing(connection);
+        }
+
+        /** The answer was whole, and only a part of what the client gets. */
+        Done end() {
+            return Done.INSTANCE;
         }
     }
 

@@ -27,9 +27,11 @@ final class AttemptTimers {
         this.epochNanos = context.nanoTime();
     }
 
-    /** All of the attempt may take that long. */
+    /** All of the attempt may take that long, from when this was first said: it may be made of several calls. */
     void total(long nanos) {
-        totalAt = nanos <= 0 ? NEVER : nowNanos() + nanos;
+        if (totalAt == NEVER && nanos > 0) {
+            totalAt = nowNanos() + nanos;
+        }
         arm();
     }
 

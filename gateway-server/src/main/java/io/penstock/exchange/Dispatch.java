@@ -1,10 +1,12 @@
 package io.penstock.exchange;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.json.BytePatch;
+import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.Dialect;
 import io.penstock.dialect.EventFraming;
 import io.penstock.dialect.FaultException;
@@ -22,6 +24,8 @@ import io.penstock.dialect.responses.stored.Shelf;
 import io.penstock.dialect.responses.stored.Turn;
 import io.penstock.provider.Dialects;
 import io.penstock.provider.Endpoint;
+import io.penstock.provider.FormPath;
+import io.penstock.provider.Forms;
 import io.penstock.provider.Quirk;
 import io.penstock.relay.Source;
 import io.penstock.route.Target;
@@ -55,6 +59,7 @@ final class Dispatch {
     private final Dialect dialect;
     private @Nullable Target target;
     private @Nullable Translation translation;
+    private @Nullable ConvertedRequest converted;
     /** Of what goes up without being read. */
     private String plainTarget = "";
 
@@ -231,6 +236,13 @@ final class Dispatch {
         if (operation == Operation.COUNT_TOKENS && countTarget(to) == null) {
             return local(context.locals().get(LocalAction.TOKEN_ESTIMATE), intake, unread(), listener, attempt.alloc());
         }
+        if (Forms.has(operation) && to instanceof Target.Upstream upstream) {
+            FormPath path = form(upstream, operation);
+            if (!path.form().equals(form())) {
+                Converting converting = convert(intake, operation, upstream, path, attempt);
+                return newAttempt(converting, isFreshWanted, timers, listener);
+            }
+        }
         String spoken = spoken(to, operation);
         if (!spoken.equals(dialect.name()) || isRewritten(to, operation)) {
             translate(intake, to, spoken, attempt);
@@ -241,6 +253,64 @@ final class Dispatch {
             return new UpstreamAttempt(context, policy, request, plan, isFreshWanted, timers, listener);
         }
         return local(context.demo(), intake, plan, listener, attempt.alloc());
+    }
+
+    /** The form of the client's request. */
+    private String form() {
+        String form = found.row().action() instanceof RouteAction.Relay relay ? relay.form() : "";
+        return form.isEmpty() ? dialect.name() : form;
+    }
+
+    /** The form that a target is asked in. */
+    private FormPath form(Target.Upstream upstream, Operation operation) {
+        FormPath path = upstream.endpoint().form(operation, form(), modelOf(upstream));
+        if (path == null) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.UNSUPPORTED_OPERATION,
+                    "model: " + upstream.model() + " (expected: a model of " + upstream.provider() + " that has "
+                            + operation.key() + ")",
+                    "model"));
+        }
+        return path;
+    }
+
+    private Converting convert(
+            RequestIntake intake,
+            Operation operation,
+            Target.Upstream upstream,
+            FormPath path,
+            AttemptContext attempt) {
+        release();
+        ByteBuf body = intake.body().whole();
+        RawJson json = new RawJson(body, body.readerIndex(), body.writerIndex());
+        ConvertedRequest made = new ConvertedRequest(
+                Forms.convert(operation, form(), path, modelTarget(upstream), json),
+                path.form(),
+                policy.isTranslationStrict(),
+                attempt.alloc());
+        converted = made;
+        attempt.record().translated(path.form(), made.loss().line());
+        return new Converting(
+                made,
+                upstream.endpoint(),
+                path.target(modelOf(upstream)),
+                made.plan(attempt.id(), faults(), policy.limits().bodyBytesMax()));
+    }
+
+    /** A request of one form that is asked in another, and how its answer comes back. */
+    private record Converting(ConvertedRequest request, Endpoint endpoint, String target, AnswerPlan plan) {}
+
+    private Attempt newAttempt(
+            Converting to, boolean isFreshWanted, AttemptTimers timers, AttemptListener listener) {
+        int count = to.request().calls();
+        SplitAttempt.Calls calls = (call, isFresh, heard) -> {
+            UpstreamRequest request = new UpstreamRequest(
+                    to.endpoint(), to.target(), head, PassedFields.NAMED, to.request().body(call), null);
+            return new UpstreamAttempt(context, policy, request, to.plan(), isFresh, timers, heard);
+        };
+        return count == 1
+                ? calls.newCall(0, isFreshWanted, listener)
+                : new SplitAttempt(calls, count, isFreshWanted, context.loop(), listener);
     }
 
     /** The dialect that a target is asked in. */
@@ -377,6 +447,9 @@ final class Dispatch {
             String chat = upstream.endpoint().chatTarget(spoken, model, isStream);
             return translation == null && GeminiStream.is(found.row()) ? GeminiStream.target(chat, head) : chat;
         }
+        if (Forms.has(operation)) {
+            return form(upstream, operation).target(model);
+        }
         String path = operation == Operation.COUNT_TOKENS
                 ? countTarget(upstream)
                 : upstream.endpoint().target(operation, model);
@@ -419,6 +492,10 @@ final class Dispatch {
         if (translation != null) {
             translation.release();
             translation = null;
+        }
+        if (converted != null) {
+            converted.release();
+            converted = null;
         }
     }
 }

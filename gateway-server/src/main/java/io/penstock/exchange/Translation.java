@@ -52,7 +52,7 @@ final class Translation {
         boolean isWritten = false;
         try {
             upstream.requestWriter().write(request, target, out, loss);
-            requireNothingLost(isStrict);
+            requireNothingLost(loss, target, upstream.name(), isStrict);
             isWritten = true;
         } finally {
             if (!isWritten) {
@@ -62,13 +62,18 @@ final class Translation {
         this.written = out.finish();
     }
 
-    private void requireNothingLost(boolean isStrict) {
+    /**
+     * Refuses a request that loses something though it must not.
+     *
+     * @param dialect what it is told in
+     */
+    static void requireNothingLost(LossReport loss, ModelTarget target, String dialect, boolean isStrict) {
         List<String> fields = loss.refusable();
         if (isStrict && !fields.isEmpty()) {
             throw new FaultException(GatewayFault.of(
                     Kind.INVALID_REQUEST,
                     String.join(", ", fields) + ": cannot be carried over to " + target.provider()
-                            + " (expected: fields that its dialect, " + upstream.name()
+                            + " (expected: fields that its dialect, " + dialect
                             + ", has, since translation is strict here)",
                     fields.get(0)));
         }

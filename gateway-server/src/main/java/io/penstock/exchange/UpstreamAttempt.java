@@ -271,13 +271,14 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
     }
 
     private void passFields(Head from, AnswerHead to) {
+        String type = plan.contentType();
         if (isProxied()) {
             AnswerFields.passAll(from, to);
-        } else if (plan instanceof AnswerPlan.Translated translated) {
+        } else if (type != null) {
             AnswerFields.passWithoutContent(from, to);
-            to.field("content-type", translated.contentType());
-            if (!translated.requestLoss().isEmpty()) {
-                to.field("x-penstock-loss", translated.requestLoss().line());
+            to.field("content-type", type);
+            if (!plan.requestLoss().isEmpty()) {
+                to.field("x-penstock-loss", plan.requestLoss());
             }
         } else {
             AnswerFields.pass(from, to, body != null && body.isInflated());
@@ -337,11 +338,15 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
         }
     }
 
+    /** What is not committed when its time is over is a part of an answer, which nobody is to have yet. */
     private void onPhaseExpired() {
         if (state instanceof AwaitingOutput) {
             listener.onOutput(0, false, false);
             // No read is under way, whose end would flush.
             lane().onReadComplete();
+            if (state instanceof AwaitingOutput) {
+                timers.phase(policy.timeouts().idleNanos());
+            }
         } else if (body != null && lane().isTerminated()) {
             lane().finish();
         } else if (state instanceof Flowing flowing && flowing.connection().isPaused()) {
@@ -406,11 +411,17 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
     @Override
     public void onEnd() {
         if (state instanceof Flowing flowing) {
-            state = flowing.end();
-            timers.off();
-            listener.onEnd();
-            flowing.connection().giveBack();
+            onEnd(flowing.end(), flowing.connection());
+        } else if (state instanceof AwaitingOutput awaiting) {
+            onEnd(awaiting.end(), awaiting.connection());
         }
+    }
+
+    private void onEnd(AttemptState done, UpstreamConnection connection) {
+        state = done;
+        timers.off();
+        listener.onEnd();
+        connection.giveBack();
     }
 
     @Override

@@ -6,11 +6,11 @@ import io.penstock.codec.http.HttpRefusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer on its way from a source to a sink: what both lanes have in common. {@link BodyReader} takes the provider's framing off, the
+ * One answer on its way from a source to a sink: what all lanes have in common. {@link BodyReader} takes the provider's framing off, the
  * sink puts its own on. Until {@link #open} everything is kept in {@link HeldAnswer}; from then on it goes down as it comes, and the
  * source is paused while the sink is full. Confined to its event loop.
  */
-public abstract sealed class Lane implements BodyReader.Payload permits RelayLane, TranslatedLane {
+public abstract sealed class Lane implements BodyReader.Payload permits RelayLane, TranslatedLane, ConvertedLane {
     final BodyReader body;
     final LaneListener listener;
     final HeldAnswer held;
@@ -145,6 +145,12 @@ public abstract sealed class Lane implements BodyReader.Payload permits RelayLan
         if (sink == null) {
             listener.onOutput(held.bytes(), true);
         }
+        listener.onEnd();
+    }
+
+    /** Ends an answer of which nothing is the client's by itself. */
+    final void finishUnseen() {
+        isOver = true;
         listener.onEnd();
     }
 }

@@ -16,13 +16,14 @@ public final class CohereSurface implements Surface {
 
     @Override
     public List<RouteRow> rows() {
-        return List.of(new RouteRow(
-                name(),
-                HttpMethod.POST,
-                "/v2/chat",
-                new RouteAction.Relay(Operation.CHAT),
-                "cohere",
-                CREDENTIALS,
-                "a chat"));
+        return List.of(
+                row("/v2/chat", Operation.CHAT, "a chat"),
+                row("/v2/embed", Operation.EMBEDDINGS, "embeddings"),
+                row("/v2/rerank", Operation.RERANK, "documents in order of relevance"));
+    }
+
+    private RouteRow row(String pattern, Operation operation, String summary) {
+        return new RouteRow(
+                name(), HttpMethod.POST, pattern, new RouteAction.Relay(operation), "cohere", CREDENTIALS, summary);
     }
 }

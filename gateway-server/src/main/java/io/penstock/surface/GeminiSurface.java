@@ -25,7 +25,12 @@ public final class GeminiSurface implements Surface {
                         "streamGenerateContent",
                         new Relay(Operation.CHAT, Answer.STREAM),
                         "content of a model, as a stream"),
-                row("countTokens", new Relay(Operation.COUNT_TOKENS, Answer.WHOLE), "how many tokens contents take"));
+                row("countTokens", new Relay(Operation.COUNT_TOKENS, Answer.WHOLE), "how many tokens contents take"),
+                row(
+                        "embedContent",
+                        new Relay(Operation.EMBEDDINGS, Answer.WHOLE, "gemini-one"),
+                        "the embedding of a content"),
+                row("batchEmbedContents", new Relay(Operation.EMBEDDINGS, Answer.WHOLE), "embeddings of contents"));
     }
 
     private RouteRow row(String method, Relay action, String summary) {

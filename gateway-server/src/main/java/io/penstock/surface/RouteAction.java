@@ -13,8 +13,9 @@ public sealed interface RouteAction {
      *
      * @param operation what is asked of it
      * @param answer how it is to answer, where the URL says that and not the body
+     * @param form of the request and its answer, by name, where the operation has forms and it is not that of the dialect's name; else empty
      */
-    record Relay(Operation operation, Answer answer) implements RouteAction {
+    record Relay(Operation operation, Answer answer, String form) implements RouteAction {
         /** What the URL says of the answer. */
         public enum Answer {
             /** Nothing: the body says whether it is streamed. */
@@ -23,6 +24,11 @@ public sealed interface RouteAction {
             WHOLE,
             /** As a stream. */
             STREAM
+        }
+
+        /** An operation in the dialect's own form. */
+        public Relay(Operation operation, Answer answer) {
+            this(operation, answer, "");
         }
 
         /** An operation whose body says how it is to be answered. */

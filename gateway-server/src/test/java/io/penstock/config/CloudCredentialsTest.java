@@ -53,6 +53,7 @@ final class CloudCredentialsTest {
                 List.of(),
                 Map.of(Operation.CHAT, "/chat"),
                 Map.of(),
+                Map.of(),
                 Set.of(),
                 Map.of(),
                 Set.of(),

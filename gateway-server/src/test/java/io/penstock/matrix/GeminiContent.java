@@ -35,7 +35,11 @@ final class GeminiContent extends Client {
     private final com.google.genai.Client client;
 
     GeminiContent(int port) {
-        client = com.google.genai.Client.builder()
+        client = newClient(port);
+    }
+
+    static com.google.genai.Client newClient(int port) {
+        return com.google.genai.Client.builder()
                 .apiKey(KEY)
                 .httpOptions(HttpOptions.builder()
                         .baseUrl("http://127.0.0.1:" + port)

@@ -83,6 +83,7 @@ final class Stage implements AutoCloseable {
                 List.of(),
                 paths,
                 paths.isEmpty() ? Map.of(dialect, path) : Map.of(),
+                Map.of(),
                 Set.of(),
                 Map.of(),
                 Set.of(),

@@ -18,17 +18,18 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request of generateContent or countTokens, which may hold one of the former. The model and whether to stream are the URL's to
+ * Reads a request of generateContent, of countTokens, which may hold one of the former, or of embeddings, which may come as a batch. The model and whether to stream are the URL's to
  * say; a model that the body names all the same is only ever replaced. What is merely wrong for the operation passes: the provider says
  * so better.
  */
 final class GeminiRequestScan implements RequestScan, JsonListener {
     private static final JsonKey[] MEMBERS =
-            Names.of("contents", "generationConfig", "generateContentRequest", "model", "systemInstruction");
+            Names.of("contents", "generationConfig", "generateContentRequest", "model", "systemInstruction", "requests");
     private static final int CONTENTS = 0;
     private static final int CONFIG = 1;
     private static final int INNER_REQUEST = 2;
     private static final int MODEL = 3;
+    private static final int REQUESTS = 5;
     private static final JsonKey[] CONFIG_MEMBERS = Names.of("maxOutputTokens", "candidateCount");
     private static final int OUTPUT_TOKENS = 0;
     private static final int CHOICES = 1;
@@ -38,7 +39,7 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
     private final MediaSearch media = new MediaSearch();
     private final List<long[]> models = new ArrayList<>(1);
 
-    /** Depth of the members that count: 1, or 2 within an inner request. */
+    /** Depth of the members that count: 1, or 2 within an inner request, or 3 within one of a batch. */
     private int top = 1;
 
     private int member = NONE;
@@ -121,6 +122,13 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
         }
         if (depth == 1 && member == INNER_REQUEST) {
             top = 2;
+            return kind == JsonKind.OBJECT;
+        }
+        if (depth == 1 && member == REQUESTS) {
+            top = 3;
+            return kind == JsonKind.ARRAY;
+        }
+        if (depth > 1 && depth < top) {
             return kind == JsonKind.OBJECT;
         }
         if (depth > top) {

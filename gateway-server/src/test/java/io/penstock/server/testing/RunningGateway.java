@@ -160,6 +160,7 @@ public final class RunningGateway implements AutoCloseable {
                         provider.headers(),
                         provider.paths(),
                         provider.chats(),
+                        provider.forms(),
                         provider.quirks(),
                         provider.parameters(),
                         provider.traits(),

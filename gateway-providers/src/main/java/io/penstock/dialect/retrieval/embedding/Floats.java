@@ -1,0 +1,86 @@
+package io.penstock.dialect.retrieval.embedding;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.codec.json.JsonCursor;
+import io.penstock.codec.json.RawJson;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * An array of numbers as base64 of 32-bit floats, the lowest byte first. A batch has some millions of them, so the usual number (a point,
+ * up to 18 digits, a small exponent) is read without a {@link String}; its error is below 2^-50, which is nothing to a float.
+ */
+final class Floats {
+    private static final int DIGITS_MAX = 18;
+    private static final int POWER_MAX = 22;
+    private static final double[] POWERS = new double[POWER_MAX + 1];
+
+    static {
+        double power = 1;
+        for (int i = 0; i <= POWER_MAX; i++) {
+            POWERS[i] = power;
+            power *= 10;
+        }
+    }
+
+    private Floats() {}
+
+    /** The base64 of an array that is known to hold numbers only. */
+    static String base64(RawJson numbers) {
+        JsonCursor cursor = new JsonCursor();
+        cursor.reset(numbers.buffer(), numbers.start(), numbers.end());
+        // Each number takes two bytes at least, with its comma.
+        ByteBuffer bytes =
+                ByteBuffer.allocate((numbers.length() / 2 + 1) * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        cursor.enterArray();
+        while (cursor.nextElement()) {
+            int start = cursor.index();
+            cursor.skip();
+            bytes.putFloat(parse(numbers.buffer(), start, cursor.index()));
+        }
+        bytes.flip();
+        return StandardCharsets.ISO_8859_1
+                .decode(Base64.getEncoder().encode(bytes))
+                .toString();
+    }
+
+    /** The number of that range. */
+    static float parse(ByteBuf text, int start, int end) {
+        boolean isNegative = text.getByte(start) == '-';
+        long digits = 0;
+        int count = 0;
+        int power = 0;
+        boolean isBehindPoint = false;
+        int at = isNegative ? start + 1 : start;
+        for (; at < end; at++) {
+            int b = text.getByte(at);
+            if (b == '.') {
+                isBehindPoint = true;
+            } else if (b >= '0' && b <= '9') {
+                digits = digits * 10 + (b - '0');
+                // Zeros in front say nothing.
+                count += digits == 0 ? 0 : 1;
+                power -= isBehindPoint ? 1 : 0;
+            } else {
+                break;
+            }
+            if (count > DIGITS_MAX) {
+                return slow(text, start, end);
+            }
+        }
+        if (at < end) {
+            power += Integer.parseInt(text.toString(at + 1, Math.min(end - at - 1, 6), StandardCharsets.US_ASCII));
+        }
+        if (Math.abs(power) > POWER_MAX) {
+            return slow(text, start, end);
+        }
+        double value = power < 0 ? digits / POWERS[-power] : digits * POWERS[power];
+        return (float) (isNegative ? -value : value);
+    }
+
+    private static float slow(ByteBuf text, int start, int end) {
+        return Float.parseFloat(text.toString(start, end - start, StandardCharsets.US_ASCII));
+    }
+}
