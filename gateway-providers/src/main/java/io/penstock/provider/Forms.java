@@ -9,28 +9,56 @@ import io.penstock.dialect.retrieval.Conversion;
 import io.penstock.dialect.retrieval.ProviderForm;
 import io.penstock.dialect.retrieval.Question;
 import io.penstock.dialect.retrieval.embedding.CohereEmbeddings;
+import io.penstock.dialect.retrieval.embedding.CohereOnBedrock;
 import io.penstock.dialect.retrieval.embedding.EmbeddingAnswer;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest;
 import io.penstock.dialect.retrieval.embedding.GeminiEmbeddings;
+import io.penstock.dialect.retrieval.embedding.NovaEmbeddings;
 import io.penstock.dialect.retrieval.embedding.OpenAiEmbeddings;
+import io.penstock.dialect.retrieval.embedding.TitanEmbeddings;
+import io.penstock.dialect.retrieval.embedding.VertexEmbeddings;
+import io.penstock.dialect.retrieval.rerank.BedrockRerank;
+import io.penstock.dialect.retrieval.rerank.CohereRerank;
+import io.penstock.dialect.retrieval.rerank.CommonRerank;
+import io.penstock.dialect.retrieval.rerank.InvokedRerank;
+import io.penstock.dialect.retrieval.rerank.RerankAnswer;
+import io.penstock.dialect.retrieval.rerank.RerankRequest;
+import io.penstock.dialect.retrieval.rerank.VertexRerank;
+import io.penstock.dialect.retrieval.rerank.VoyageRerank;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The forms there are of what is no chat, by the names that the catalogue and the table of URLs have for them. */
 public final class Forms {
-    private static final Kind<EmbeddingRequest, EmbeddingAnswer> EMBEDDINGS = new Kind<>(
-            Map.of(
-                    "openai", new OpenAiEmbeddings(),
-                    "cohere", new CohereEmbeddings(),
-                    "gemini", GeminiEmbeddings.ofBatch(),
-                    "gemini-one", GeminiEmbeddings.ofOne()),
-            Map.of(
-                    "openai", new OpenAiEmbeddings(),
-                    "cohere", new CohereEmbeddings(),
-                    "gemini", GeminiEmbeddings.ofBatch(),
-                    "gemini-one", GeminiEmbeddings.ofOne()));
+    private static final OpenAiEmbeddings OPENAI = new OpenAiEmbeddings();
+    private static final CohereEmbeddings COHERE = new CohereEmbeddings();
+    private static final GeminiEmbeddings GEMINI = GeminiEmbeddings.ofBatch();
+    private static final GeminiEmbeddings GEMINI_ONE = GeminiEmbeddings.ofOne();
 
-    private static final Map<Operation, Kind<?, ?>> ALL = Map.of(Operation.EMBEDDINGS, EMBEDDINGS);
+    private static final Kind<EmbeddingRequest, EmbeddingAnswer> EMBEDDINGS = new Kind<>(
+            Map.of("openai", OPENAI, "cohere", COHERE, "gemini", GEMINI, "gemini-one", GEMINI_ONE),
+            Map.of(
+                    "openai", OPENAI,
+                    "cohere", COHERE,
+                    "gemini", GEMINI,
+                    "gemini-one", GEMINI_ONE,
+                    "vertex", new VertexEmbeddings(),
+                    "titan", new TitanEmbeddings(),
+                    "nova", new NovaEmbeddings(),
+                    "cohere-invoked", new CohereOnBedrock()));
+
+    private static final Kind<RerankRequest, RerankAnswer> RERANK = new Kind<>(
+            Map.of("openai", new CommonRerank(), "cohere", new CohereRerank()),
+            Map.of(
+                    "openai", new CommonRerank(),
+                    "cohere", new CohereRerank(),
+                    "voyage", new VoyageRerank(),
+                    "vertex", new VertexRerank(),
+                    "bedrock", new BedrockRerank(),
+                    "invoked", new InvokedRerank()));
+
+    private static final Map<Operation, Kind<?, ?>> ALL =
+            Map.of(Operation.EMBEDDINGS, EMBEDDINGS, Operation.RERANK, RERANK);
 
     private Forms() {}
 

@@ -21,6 +21,9 @@ class CatalogueTest {
                     + "|eu=aiplatform.eu.rep.googleapis.com|*=*-aiplatform.googleapis.com}"
                     + "/v1/projects/{PROJECT}/locations/{LOCATION}";
 
+    private static final String RANKING =
+            "https://discoveryengine.googleapis.com/v1/projects/{PROJECT}/locations/{LOCATION}";
+
     private static final Catalogue CATALOGUE = Catalogue.bundled();
 
     @ParameterizedTest
@@ -51,6 +54,9 @@ class CatalogueTest {
         "vertex, " + VERTEX + ", GOOGLE",
         "vertex-anthropic, " + VERTEX + ", GOOGLE",
         "bedrock, https://bedrock-runtime.{REGION}.amazonaws.com, AWS",
+        "bedrock-agent, https://bedrock-agent-runtime.{REGION}.amazonaws.com, AWS",
+        "vertex-ranking, " + RANKING + ", GOOGLE",
+        "voyage, https://api.voyageai.com/v1, BEARER",
     })
     void knowsEachProviderByIdWithItsAddressAndItsWayToTakeAKey(String id, String url, CredentialKind credential) {
         Provider provider = find(id);
@@ -58,12 +64,12 @@ class CatalogueTest {
         assertThat(provider.id()).isEqualTo(id);
         assertThat(provider.defaultUrl()).isEqualTo(url);
         assertThat(provider.credential()).isEqualTo(credential);
-        assertThat(provider.chats()).isNotEmpty();
+        assertThat(provider.chats().isEmpty() && provider.forms().isEmpty()).isFalse();
     }
 
     @Test
     void listsNoProviderThatTheTableAboveDoesNot() {
-        assertThat(CATALOGUE.providers()).hasSize(26);
+        assertThat(CATALOGUE.providers()).hasSize(29);
         assertThat(CATALOGUE.find("demo")).isNull();
     }
 
@@ -97,7 +103,7 @@ class CatalogueTest {
                 Set.of(("max_tokens temperature top_p top_k seed frequency_penalty presence_penalty logit_bias logprobs"
                                 + " top_logprobs n verbosity user safety_identifier prompt_cache_key metadata service_tier"
                                 + " store modalities stop tool_choice parallel_tool_calls reasoning_effort response_format"
-                                + " json_object stream_options cache_control video_url")
+                                + " json_object stream_options cache_control video_url dimensions")
                         .split(" ", -1));
 
         for (Provider provider : CATALOGUE.providers()) {
@@ -123,7 +129,7 @@ class CatalogueTest {
 
     @ParameterizedTest
     @CsvSource({
-        "cohere, RERANK, /v2/rerank",
+        "llamacpp, RERANK, /v1/rerank",
         "cohere, MODELS, /v1/models?page_size=1000",
         "cloudflare, CHAT, /client/v4/accounts/abc/ai/v1/chat/completions",
         "cloudflare, MODELS, /client/v4/accounts/abc/ai/models/search?per_page=100",
@@ -138,26 +144,48 @@ class CatalogueTest {
         "perplexity, MODELS,",
     })
     void leadsEachOperationToItsPath(String id, Operation operation, String target) {
-        Provider provider = find(id);
-        String url = Objects.requireNonNull(provider.defaultUrl()).replace("{ACCOUNT_ID}", "abc");
-        Provider keyless = new Provider(
-                id,
-                List.of(),
-                null,
-                CredentialKind.NONE,
-                List.of(),
-                provider.paths(),
-                provider.chats(),
-                provider.forms(),
-                provider.quirks(),
-                provider.parameters(),
-                provider.traits(),
-                provider.models(),
-                null);
-
-        Endpoint endpoint = new Endpoint(keyless, BaseUrl.parse(url), List.of());
+        Endpoint endpoint = keyless(id);
 
         assertThat(endpoint.target(operation)).isEqualTo(target);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai, EMBEDDINGS, openai, text-embedding-3-small, openai, /v1/embeddings, 0",
+        "cohere, EMBEDDINGS, openai, embed-v4.0, cohere, /v2/embed, 96",
+        "cohere, EMBEDDINGS, cohere, embed-v4.0, cohere, /v2/embed, 96",
+        "cohere, RERANK, openai, rerank-v3.5, cohere, /v2/rerank, 0",
+        "voyage, RERANK, cohere, rerank-2.5, voyage, /v1/rerank, 0",
+        "llamacpp, RERANK, cohere, x, openai, /v1/rerank, 0",
+        "google, EMBEDDINGS, gemini, x, openai, /v1beta/openai/embeddings, 0",
+        "bedrock, EMBEDDINGS, openai, amazon.titan-embed-text-v2:0, titan, /model/amazon.titan-embed-text-v2:0/invoke, 1",
+        "bedrock, EMBEDDINGS, cohere, us.cohere.embed-v4:0, cohere-invoked, /model/us.cohere.embed-v4:0/invoke, 96",
+        "bedrock, RERANK, cohere, cohere.rerank-v3-5:0, invoked, /model/cohere.rerank-v3-5:0/invoke, 0",
+        "bedrock-agent, RERANK, cohere, arn:aws:x/y, bedrock, /rerank, 0",
+        "vertex, EMBEDDINGS, openai, text-embedding-005, vertex, /v1/publishers/google/models/text-embedding-005:predict, 250",
+        "vertex, EMBEDDINGS, gemini, gemini-embedding-001, vertex, /v1/publishers/google/models/gemini-embedding-001:predict, 1",
+        "vertex, EMBEDDINGS, openai, gemini-embedding-2, gemini-one, /v1/publishers/google/models/gemini-embedding-2:embedContent, 1",
+    })
+    void asksForVectorsAndRankingsInTheFormThatTheProviderHasForTheModel(
+            String id, Operation operation, String client, String model, String form, String target, int itemsMax) {
+        Endpoint endpoint = keyless(id);
+
+        FormPath path = Objects.requireNonNull(endpoint.form(operation, client, model));
+
+        assertThat(path.form()).isEqualTo(form);
+        assertThat(path.target(model)).isEqualTo(target);
+        assertThat(path.itemsMax()).isEqualTo(itemsMax);
+    }
+
+    @Test
+    void hasNoFormForAModelThatNoneIsFor() {
+        Endpoint endpoint = keyless("bedrock");
+
+        assertThat(endpoint.has(Operation.EMBEDDINGS)).isTrue();
+        assertThat(endpoint.form(Operation.EMBEDDINGS, "openai", "amazon.nova-pro-v1:0"))
+                .isNull();
+        assertThat(endpoint.form(Operation.EMBEDDINGS, "openai", "my-cohere.embed-v4"))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -249,5 +277,27 @@ class CatalogueTest {
 
     private static Provider find(String name) {
         return Objects.requireNonNull(CATALOGUE.find(name), name);
+    }
+
+    /** The provider at its own address, without a key. */
+    private static Endpoint keyless(String id) {
+        Provider provider = find(id);
+        String url = Objects.requireNonNull(provider.defaultUrl()).replace("{ACCOUNT_ID}", "abc").replaceAll("\\{LOCATION:[^}]*}", "a.googleapis.com").replaceAll("/projects/\\{PROJECT}/locations/\\{LOCATION}", "").replace("{REGION}", "us-east-1");
+        Provider keyless = new Provider(
+                id,
+                List.of(),
+                null,
+                CredentialKind.NONE,
+                List.of(),
+                provider.paths(),
+                provider.chats(),
+                provider.forms(),
+                provider.quirks(),
+                provider.parameters(),
+                provider.traits(),
+                provider.models(),
+                null);
+
+        return new Endpoint(keyless, BaseUrl.parse(url), List.of());
     }
 }

@@ -11,14 +11,19 @@ import com.cohere.api.types.EmbeddingType;
 import com.google.genai.types.EmbedContentConfig;
 import com.google.genai.types.EmbedContentResponse;
 import com.openai.client.OpenAIClient;
+import com.openai.errors.BadRequestException;
 import com.openai.errors.RateLimitException;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.Embedding;
 import com.openai.models.embeddings.EmbeddingCreateParams;
+import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.RunningGateway;
+import java.io.IOException;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +37,8 @@ final class EmbeddingsMatrixTest {
     private static final Map<String, String> MODELS = Map.of(
             "of-openai", "openai/text-embedding-3-small",
             "of-cohere", "cohere/embed-v4.0",
-            "of-google", "google/gemini-embedding-001");
+            "of-google", "google/gemini-embedding-001",
+            "of-bedrock", "bedrock/amazon.titan-embed-text-v2:0");
 
     private final VectorProviders providers = new VectorProviders();
     private final RunningGateway gateway = start();
@@ -44,6 +50,8 @@ final class EmbeddingsMatrixTest {
                 .variable("COHERE_API_KEY", RunningGateway.PROVIDER_KEY)
                 .variable("GOOGLE_API_URL", url + "/v1beta")
                 .variable("GOOGLE_API_KEY", RunningGateway.PROVIDER_KEY)
+                .variable("BEDROCK_API_URL", url)
+                .variable("BEDROCK_API_KEY", RunningGateway.PROVIDER_KEY)
                 .set("models.aliases", MODELS)
                 .start();
     }
@@ -107,6 +115,56 @@ final class EmbeddingsMatrixTest {
                     assertThat(refused.headers().values("retry-after")).containsExactly("7");
                 });
         assertThat(providers.asked()).hasSize(2);
+    }
+
+    @Test
+    void makesNoFurtherCallForAClientThatHasGone() throws IOException {
+        CountDownLatch isGone = new CountDownLatch(1);
+        providers.hold(2, isGone);
+        String body = "{\"model\":\"of-cohere\",\"input\":["
+                + String.join(",", Collections.nCopies(200, "\"text 1\"")) + "]}";
+
+        try (RawClient client = gateway.connect()) {
+            client.send("POST /v1/embeddings HTTP/1.1\r\nhost: a\r\ncontent-length: " + body.length() + "\r\n\r\n" + body);
+            providers.awaitCalls(2);
+        }
+
+        assertThat(gateway.nextLine().path("outcome").asText()).isEqualTo("abandoned");
+        isGone.countDown();
+        assertThat(providers.asked()).hasSize(2);
+    }
+
+    @Test
+    void refusesWhatATextModelCannotTakeInTheClientsWords() {
+        OpenAIClient client = OpenAiChat.newClient(gateway.port());
+
+        assertThatThrownBy(() -> client.embeddings()
+                        .create(EmbeddingCreateParams.builder()
+                                .model("of-cohere")
+                                .inputOfArrayOfTokens(List.of(1L, 2L))
+                                .build()))
+                .isInstanceOfSatisfying(BadRequestException.class, refused -> {
+                    assertThat(refused.getMessage()).contains("input: an array of tokens (expected: texts, since cohere");
+                    assertThat(refused.param()).hasValue("input");
+                });
+        assertThat(providers.asked()).isEmpty();
+        client.close();
+    }
+
+    @Test
+    void tellsInTheHeadWhatTheRequestLost() {
+        OpenAIClient client = OpenAiChat.newClient(gateway.port());
+
+        var answer = client.embeddings()
+                .withRawResponse()
+                .create(EmbeddingCreateParams.builder()
+                        .model("of-bedrock")
+                        .input("text 4")
+                        .user("somebody")
+                        .build());
+
+        assertThat(answer.headers().values("x-penstock-loss")).containsExactly("dropped=user");
+        client.close();
     }
 
     @Test

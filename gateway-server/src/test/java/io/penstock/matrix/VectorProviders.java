@@ -1,5 +1,7 @@
 package io.penstock.matrix;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,10 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Providers of embeddings at one address, each in the form that it is asked in. The vector of a text is the number in it, and two more
+ * Providers of embeddings and rankings at one address, each in the form that it is asked in. The vector of a text is the number in it, and two more
  * numbers; a text has three tokens.
  */
 final class VectorProviders implements AutoCloseable {
@@ -27,18 +32,26 @@ final class VectorProviders implements AutoCloseable {
     private static final int TOKENS = 3;
 
     private final ScriptedUpstream upstream = ScriptedUpstream.of(this::run);
+    private final Semaphore made = new Semaphore(0);
     private volatile int failingCall;
+    private volatile int heldCall;
+    private volatile CountDownLatch released = new CountDownLatch(0);
     private final AtomicInteger calls = new AtomicInteger();
     private final List<Request> asked = new CopyOnWriteArrayList<>();
 
-    private void run(UpstreamSide connection) throws IOException {
+    private void run(UpstreamSide connection) throws IOException, InterruptedException {
         for (Request request = connection.request(); request != null; request = connection.request()) {
             if (request.line().startsWith("GET")) {
                 connection.send("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
                 continue;
             }
-            boolean isFailing = calls.incrementAndGet() == failingCall;
+            int call = calls.incrementAndGet();
             asked.add(request);
+            made.release();
+            if (call == heldCall) {
+                connection.await(released);
+            }
+            boolean isFailing = call == failingCall;
             String body = isFailing ? "{\"message\":\"slow down\"}" : answer(request);
             connection.send((isFailing ? "HTTP/1.1 429 Too Many Requests\r\nretry-after: 7\r\n" : "HTTP/1.1 200 OK\r\n")
                     + "content-type: application/json\r\ncontent-length: "
@@ -49,6 +62,23 @@ final class VectorProviders implements AutoCloseable {
     /** Has the call of that number, from 1, refused. */
     void fail(int call) {
         failingCall = call;
+    }
+
+    /** Holds the answer to the call of that number, from 1. */
+    void hold(int call, CountDownLatch until) {
+        released = until;
+        heldCall = call;
+    }
+
+    /** Waits until that many calls were made. */
+    void awaitCalls(int count) {
+        try {
+            assertThat(made.tryAcquire(count, Client.DEADLINE.toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     private static String answer(Request request) throws JsonProcessingException {
@@ -63,11 +93,11 @@ final class VectorProviders implements AutoCloseable {
         if (target.endsWith("/embeddings")) {
             return openAi(asked);
         }
-        if (target.endsWith(":predict")) {
-            return vertex(asked);
+        if (target.endsWith("/rerank")) {
+            return ranking(target, asked);
         }
         if (target.endsWith("/invoke")) {
-            return titan(asked);
+            return asked.has("documents") ? ranking(target, asked) : titan(asked);
         }
         throw new IllegalStateException("no form has " + target);
     }
@@ -87,13 +117,15 @@ final class VectorProviders implements AutoCloseable {
         return "{\"embeddings\":[" + String.join(",", vectors) + "]}";
     }
 
-    private static String vertex(JsonNode asked) {
-        List<String> vectors = new ArrayList<>();
-        asked.path("instances")
-                .forEach(each -> vectors.add(
-                        "{\"embeddings\":{\"values\":" + vector(each.path("content").asText())
-                                + ",\"statistics\":{\"token_count\":" + TOKENS + ",\"truncated\":false}}}"));
-        return "{\"predictions\":[" + String.join(",", vectors) + "]}";
+    /** The last document is the best. */
+    private static String ranking(String target, JsonNode asked) {
+        int last = asked.path("documents").size() - 1;
+        String results = "[{\"index\":" + last + ",\"relevance_score\":0.98},{\"index\":0,\"relevance_score\":1e-5}]";
+        return switch (target) {
+            case "/voyage/rerank" -> "{\"object\":\"list\",\"data\":" + results + ",\"usage\":{\"total_tokens\":26}}";
+            case "/v2/rerank" -> "{\"id\":\"y\",\"results\":" + results + ",\"meta\":{\"billed_units\":{\"search_units\":1}}}";
+            default -> "{\"results\":" + results + "}";
+        };
     }
 
     private static String titan(JsonNode asked) {

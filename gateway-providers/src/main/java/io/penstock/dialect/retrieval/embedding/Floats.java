@@ -15,6 +15,9 @@ import java.util.Base64;
 final class Floats {
     private static final int DIGITS_MAX = 18;
     private static final int POWER_MAX = 22;
+    /** The letter, a sign, four digits. */
+    private static final int EXPONENT_BYTES_MAX = 6;
+
     private static final double[] POWERS = new double[POWER_MAX + 1];
 
     static {
@@ -71,7 +74,10 @@ final class Floats {
             }
         }
         if (at < end) {
-            power += Integer.parseInt(text.toString(at + 1, Math.min(end - at - 1, 6), StandardCharsets.US_ASCII));
+            if (end - at > EXPONENT_BYTES_MAX) {
+                return slow(text, start, end);
+            }
+            power += Integer.parseInt(text.toString(at + 1, end - at - 1, StandardCharsets.US_ASCII));
         }
         if (Math.abs(power) > POWER_MAX) {
             return slow(text, start, end);
