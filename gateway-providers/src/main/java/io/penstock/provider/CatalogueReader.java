@@ -80,7 +80,19 @@ final class CatalogueReader {
             }
         }
         return new Provider(
-                id, aliases, url, credential, headers, paths, chats, forms, quirks, parameters, traits, models, otherApi);
+                id,
+                aliases,
+                url,
+                credential,
+                headers,
+                paths,
+                chats,
+                forms,
+                quirks,
+                parameters,
+                traits,
+                models,
+                otherApi);
     }
 
     private OtherApi otherApi() throws IOException {

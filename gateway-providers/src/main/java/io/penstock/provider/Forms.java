@@ -38,14 +38,22 @@ public final class Forms {
     private static final Kind<EmbeddingRequest, EmbeddingAnswer> EMBEDDINGS = new Kind<>(
             Map.of("openai", OPENAI, "cohere", COHERE, "gemini", GEMINI, "gemini-one", GEMINI_ONE),
             Map.of(
-                    "openai", OPENAI,
-                    "cohere", COHERE,
-                    "gemini", GEMINI,
-                    "gemini-one", GEMINI_ONE,
-                    "vertex", new VertexEmbeddings(),
-                    "titan", new TitanEmbeddings(),
-                    "nova", new NovaEmbeddings(),
-                    "cohere-invoked", new CohereOnBedrock()));
+                    "openai",
+                    OPENAI,
+                    "cohere",
+                    COHERE,
+                    "gemini",
+                    GEMINI,
+                    "gemini-one",
+                    GEMINI_ONE,
+                    "vertex",
+                    new VertexEmbeddings(),
+                    "titan",
+                    new TitanEmbeddings(),
+                    "nova",
+                    new NovaEmbeddings(),
+                    "cohere-invoked",
+                    new CohereOnBedrock()));
 
     private static final Kind<RerankRequest, RerankAnswer> RERANK = new Kind<>(
             Map.of("openai", new CommonRerank(), "cohere", new CohereRerank()),
@@ -84,7 +92,8 @@ public final class Forms {
             Operation operation, String client, FormPath provider, ModelTarget target, RawJson body) {
         Kind<?, ?> kind = ALL.get(operation);
         if (kind == null) {
-            throw new IllegalArgumentException(operation.key() + ": without forms (expected: one of " + ALL.keySet() + ")");
+            throw new IllegalArgumentException(
+                    operation.key() + ": without forms (expected: one of " + ALL.keySet() + ")");
         }
         return kind.convert(client, provider, target, body);
     }

@@ -22,7 +22,8 @@ class CatalogueTest {
                     + "/v1/projects/{PROJECT}/locations/{LOCATION}";
 
     private static final String RANKING =
-            "https://discoveryengine.googleapis.com/v1/projects/{PROJECT}/locations/{LOCATION}";
+            "https://{LOCATION:us=us-discoveryengine.googleapis.com|eu=eu-discoveryengine.googleapis.com"
+                    + "|*=discoveryengine.googleapis.com}/v1/projects/{PROJECT}/locations/{LOCATION:us=us|eu=eu|*=global}";
 
     private static final Catalogue CATALOGUE = Catalogue.bundled();
 
@@ -282,7 +283,11 @@ class CatalogueTest {
     /** The provider at its own address, without a key. */
     private static Endpoint keyless(String id) {
         Provider provider = find(id);
-        String url = Objects.requireNonNull(provider.defaultUrl()).replace("{ACCOUNT_ID}", "abc").replaceAll("\\{LOCATION:[^}]*}", "a.googleapis.com").replaceAll("/projects/\\{PROJECT}/locations/\\{LOCATION}", "").replace("{REGION}", "us-east-1");
+        String url = Objects.requireNonNull(provider.defaultUrl())
+                .replace("{ACCOUNT_ID}", "abc")
+                .replaceAll("\\{LOCATION:[^}]*}", "a.googleapis.com")
+                .replaceAll("/projects/\\{PROJECT}/locations/\\{LOCATION}", "")
+                .replace("{REGION}", "us-east-1");
         Provider keyless = new Provider(
                 id,
                 List.of(),

@@ -40,7 +40,7 @@ final class FormsTest {
     private static final String RANKED = "{'model':'m','query':'q','documents':['a',{'text':'b','k':'v'}],'top_n':1,"
             + "'return_documents':true,'max_tokens_per_doc':9}";
 
-    static Stream<Arguments> requests() {
+    static Stream<Arguments> requestsOfOpenAi() {
         return Stream.of(
                 Arguments.of(
                         EMBEDDINGS,
@@ -69,6 +69,17 @@ final class FormsTest {
                 Arguments.of(
                         EMBEDDINGS,
                         "openai",
+                        "cohere",
+                        "{'input':'a'}",
+                        "{'model':'m','texts':['a'],'input_type':'search_document','embedding_types':['float']}",
+                        "defaulted=input_type"));
+    }
+
+    static Stream<Arguments> requestsOfOpenAiToTheClouds() {
+        return Stream.of(
+                Arguments.of(
+                        EMBEDDINGS,
+                        "openai",
                         "vertex",
                         OPENAI,
                         "{'instances':[{'content':'a','task_type':'RETRIEVAL_QUERY'},"
@@ -89,14 +100,11 @@ final class FormsTest {
                         "{'input':['a']}",
                         "{'taskType':'SINGLE_EMBEDDING','singleEmbeddingParams':{'embeddingPurpose':'GENERIC_INDEX',"
                                 + "'text':{'truncationMode':'NONE','value':'a'}}}",
-                        "defaulted=input_type,truncate"),
-                Arguments.of(
-                        EMBEDDINGS,
-                        "openai",
-                        "cohere",
-                        "{'input':'a'}",
-                        "{'model':'m','texts':['a'],'input_type':'search_document','embedding_types':['float']}",
-                        "defaulted=input_type"),
+                        "defaulted=input_type,truncate"));
+    }
+
+    static Stream<Arguments> requestsOfCohere() {
+        return Stream.of(
                 Arguments.of(
                         EMBEDDINGS,
                         "cohere",
@@ -122,6 +130,17 @@ final class FormsTest {
                 Arguments.of(
                         EMBEDDINGS,
                         "cohere",
+                        "gemini",
+                        "{'texts':['a'],'truncate':'END'}",
+                        "{'requests':[{'model':'models/m','content':{'parts':[{'text':'a'}]}}]}",
+                        "dropped=truncate"));
+    }
+
+    static Stream<Arguments> requestsOfCohereToTheClouds() {
+        return Stream.of(
+                Arguments.of(
+                        EMBEDDINGS,
+                        "cohere",
                         "titan",
                         "{'texts':['a'],'truncate':'NONE','input_type':'clustering'}",
                         "{'inputText':'a'}",
@@ -141,14 +160,11 @@ final class FormsTest {
                         COHERE,
                         "{'instances':[{'content':'a','task_type':'RETRIEVAL_DOCUMENT'},"
                                 + "{'content':'b','task_type':'RETRIEVAL_DOCUMENT'}],'parameters':{'outputDimensionality':512}}",
-                        "dropped=truncate"),
-                Arguments.of(
-                        EMBEDDINGS,
-                        "cohere",
-                        "gemini",
-                        "{'texts':['a'],'truncate':'END'}",
-                        "{'requests':[{'model':'models/m','content':{'parts':[{'text':'a'}]}}]}",
-                        "dropped=truncate"),
+                        "dropped=truncate"));
+    }
+
+    static Stream<Arguments> requestsOfGemini() {
+        return Stream.of(
                 Arguments.of(
                         EMBEDDINGS,
                         "gemini",
@@ -179,7 +195,11 @@ final class FormsTest {
                         "openai",
                         "{'content':{'parts':[{'text':'a'},{'text':'b'}]},'autoTruncate':false}",
                         "{'model':'m','input':['ab']}",
-                        "dropped=truncate;approximated=content.parts"),
+                        "dropped=truncate;approximated=content.parts"));
+    }
+
+    static Stream<Arguments> requestsForRankings() {
+        return Stream.of(
                 Arguments.of(
                         RERANK,
                         "cohere",
@@ -219,7 +239,14 @@ final class FormsTest {
     }
 
     @ParameterizedTest(name = "{0}: {1} to {2}")
-    @MethodSource("requests")
+    @MethodSource({
+        "requestsOfOpenAi",
+        "requestsOfOpenAiToTheClouds",
+        "requestsOfCohere",
+        "requestsOfCohereToTheClouds",
+        "requestsOfGemini",
+        "requestsForRankings"
+    })
     void writesARequestAndTellsWhatItLost(
             Operation operation, String client, String provider, String asked, String expected, String loss)
             throws JsonProcessingException {
@@ -287,7 +314,8 @@ final class FormsTest {
         assertThat(answer)
                 .isEqualTo(quoted("{'object':'list','data':[{'object':'embedding','index':0,'embedding':[1.10,-2E-7]},"
                         + "{'object':'embedding','index':1,'embedding':[3,4]}],'model':'m',"
-                        + "'usage':{'prompt_tokens':" + Math.max(0, tokens) + ",'total_tokens':" + Math.max(0, tokens) + "}}"));
+                        + "'usage':{'prompt_tokens':" + Math.max(0, tokens) + ",'total_tokens':" + Math.max(0, tokens)
+                        + "}}"));
         assertThat(conversion.usage()).isEqualTo(tokens < 0 ? null : new Usage(tokens, 0, 0, 0, 0, 0));
     }
 
@@ -364,11 +392,9 @@ final class FormsTest {
                         "openai",
                         "{'model':'m','results':[{'index':1,'relevance_score':0.90,'document':{'text':'b'}},"
                                 + "{'index':0,'relevance_score':1e-3}],'usage':{'total_tokens':26}}"),
+                Arguments.of("vertex", "{'records':[{'id':'1','score':0.90,'content':'b'},{'id':'0','score':1e-3}]}"),
                 Arguments.of(
-                        "vertex", "{'records':[{'id':'1','score':0.90,'content':'b'},{'id':'0','score':1e-3}]}"),
-                Arguments.of(
-                        "bedrock",
-                        "{'results':[{'index':1,'relevanceScore':0.90},{'index':0,'relevanceScore':1e-3}]}"),
+                        "bedrock", "{'results':[{'index':1,'relevanceScore':0.90},{'index':0,'relevanceScore':1e-3}]}"),
                 Arguments.of(
                         "invoked",
                         "{'results':[{'index':1,'relevance_score':0.90},{'index':0,'relevance_score':1e-3}]}"));
@@ -384,14 +410,16 @@ final class FormsTest {
         String without = answer(common, List.of(answered));
 
         assertThat(withDocuments)
-                .contains(quoted("'results':[{'index':1,'relevance_score':0.90,'document':{'text':'b','k':'v'}},"
-                        + "{'index':0,'relevance_score':1e-3,'document':{'text':'a'}}],'meta':{'api_version':{'version':'2'}"));
+                .contains(
+                        quoted(
+                                "'results':[{'index':1,'relevance_score':0.90,'document':{'text':'b','k':'v'}},"
+                                        + "{'index':0,'relevance_score':1e-3,'document':{'text':'a'}}],'meta':{'api_version':{'version':'2'}"));
         assertThat(without)
                 .contains(quoted("{'id':'x','model':'m','results':[{'index':1,'relevance_score':0.90},"
                         + "{'index':0,'relevance_score':1e-3}],'usage':{'total_tokens':"));
     }
 
-    static Stream<Arguments> refusals() {
+    static Stream<Arguments> refusalsOfOpenAi() {
         return Stream.of(
                 Arguments.of(EMBEDDINGS, "openai", "cohere", "{}", "input: absent (expected: a string, an array"),
                 Arguments.of(EMBEDDINGS, "openai", "cohere", "{'input':[]}", "input: [] (expected: 1 or more inputs)"),
@@ -423,8 +451,17 @@ final class FormsTest {
                         "{'input':'a','encoding_format':'int8'}",
                         "encoding_format: int8 (expected: float or base64)"),
                 Arguments.of(
-                        EMBEDDINGS, "openai", "cohere", "{'input':'a','input_type':'x'}", "input_type: x (expected: query"),
-                Arguments.of(EMBEDDINGS, "cohere", "openai", "{'texts':[]}", "texts: absent (expected: 1 or more texts)"),
+                        EMBEDDINGS,
+                        "openai",
+                        "cohere",
+                        "{'input':'a','input_type':'x'}",
+                        "input_type: x (expected: query"));
+    }
+
+    static Stream<Arguments> refusalsOfOthers() {
+        return Stream.of(
+                Arguments.of(
+                        EMBEDDINGS, "cohere", "openai", "{'texts':[]}", "texts: absent (expected: 1 or more texts)"),
                 Arguments.of(
                         EMBEDDINGS,
                         "cohere",
@@ -462,14 +499,25 @@ final class FormsTest {
                         "openai",
                         "{'content':{'parts':[{'text':'a'}]},'taskType':'X'}",
                         "taskType: X (expected: a task type"),
-                Arguments.of(RERANK, "cohere", "voyage", "{'query':'q'}", "documents: absent (expected: an array of texts)"),
-                Arguments.of(RERANK, "cohere", "voyage", "{'query':'q','documents':[]}", "documents: [] (expected: 1 or more"),
-                Arguments.of(RERANK, "cohere", "voyage", "{'query':'q','documents':[1]}", "documents[0]: 1 (expected: a string)"),
+                Arguments.of(
+                        RERANK, "cohere", "voyage", "{'query':'q'}", "documents: absent (expected: an array of texts)"),
+                Arguments.of(
+                        RERANK,
+                        "cohere",
+                        "voyage",
+                        "{'query':'q','documents':[]}",
+                        "documents: [] (expected: 1 or more"),
+                Arguments.of(
+                        RERANK,
+                        "cohere",
+                        "voyage",
+                        "{'query':'q','documents':[1]}",
+                        "documents[0]: 1 (expected: a string)"),
                 Arguments.of(RERANK, "openai", "cohere", "{'documents':['a']}", "query: absent (expected: a string)"));
     }
 
     @ParameterizedTest(name = "{1} to {2}: {3}")
-    @MethodSource("refusals")
+    @MethodSource({"refusalsOfOpenAi", "refusalsOfOthers"})
     void refusesWhatItCannotTellWithTheFieldAtFault(
             Operation operation, String client, String provider, String asked, String message) {
         assertThatExceptionOfType(FaultException.class)
@@ -488,9 +536,16 @@ final class FormsTest {
                 Arguments.of(EMBEDDINGS, "openai", two, "{'data':[{'embedding':[1]},{'embedding':[2]}]"),
                 Arguments.of(EMBEDDINGS, "openai", two, "[]"),
                 Arguments.of(EMBEDDINGS, "openai", two, "{'data':[{'embedding':[1]}]}"),
-                Arguments.of(EMBEDDINGS, "openai", two, "{'data':[{'embedding':[1],'index':1},{'embedding':[2],'index':1}]}"),
+                Arguments.of(
+                        EMBEDDINGS,
+                        "openai",
+                        two,
+                        "{'data':[{'embedding':[1],'index':1},{'embedding':[2],'index':1}]}"),
                 Arguments.of(EMBEDDINGS, "openai", two, "{'data':[{'embedding':[1],'index':9},{'embedding':[2]}]}"),
                 Arguments.of(EMBEDDINGS, "openai", two, "{'data':[{'embedding':'AAAA'},{'embedding':[2]}]}"),
+                Arguments.of(EMBEDDINGS, "openai", two, "{'data':[{'embedding':'?'},{'embedding':[2]}]}"),
+                Arguments.of(EMBEDDINGS, "openai", two, "{'data':[{'embedding':'AADAfw=='},{'embedding':[2]}]}"),
+                Arguments.of(EMBEDDINGS, "openai", two, "{'data':[{'embedding':''},{'embedding':[2]}]}"),
                 Arguments.of(EMBEDDINGS, "openai", two, "{'data':[{'embedding':[]},{'embedding':[2]}]}"),
                 Arguments.of(EMBEDDINGS, "openai", two, "{'data':[{'embedding':['a']},{'embedding':[2]}]}"),
                 Arguments.of(EMBEDDINGS, "cohere", two, "{'embeddings':{'int8':[[1],[2]]}}"),

@@ -97,7 +97,19 @@ final class ProviderEntryReader {
         }
         ModelList list = models.isEmpty() ? ModelList.OPENAI : ModelList.ofKnown(models);
         Provider provider = new Provider(
-                id, aliases, null, credential, List.of(), paths, chats, Map.of(), Set.of(), Map.of(), Set.of(), list, null);
+                id,
+                aliases,
+                null,
+                credential,
+                List.of(),
+                paths,
+                chats,
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                Set.of(),
+                list,
+                null);
         return new ProviderEntry(provider, url, keys);
     }
 

@@ -127,11 +127,7 @@ sealed interface AnswerPlan {
      * @param wholeBytesMax of an answer that is no stream
      */
     record Translated(
-            AnswerReader reader,
-            AnswerWriter writer,
-            boolean isStreamWanted,
-            LossReport lost,
-            long wholeBytesMax)
+            AnswerReader reader, AnswerWriter writer, boolean isStreamWanted, LossReport lost, long wholeBytesMax)
             implements AnswerPlan {
         @Override
         public Lane newLane(Arrival arrival, int heldBytesMax, LaneListener listener) {

@@ -300,12 +300,16 @@ final class Dispatch {
     /** A request of one form that is asked in another, and how its answer comes back. */
     private record Converting(ConvertedRequest request, Endpoint endpoint, String target, AnswerPlan plan) {}
 
-    private Attempt newAttempt(
-            Converting to, boolean isFreshWanted, AttemptTimers timers, AttemptListener listener) {
+    private Attempt newAttempt(Converting to, boolean isFreshWanted, AttemptTimers timers, AttemptListener listener) {
         int count = to.request().calls();
         SplitAttempt.Calls calls = (call, isFresh, heard) -> {
             UpstreamRequest request = new UpstreamRequest(
-                    to.endpoint(), to.target(), head, PassedFields.NAMED, to.request().body(call), null);
+                    to.endpoint(),
+                    to.target(),
+                    head,
+                    PassedFields.NAMED,
+                    to.request().body(call),
+                    null);
             return new UpstreamAttempt(context, policy, request, to.plan(), isFresh, timers, heard);
         };
         return count == 1

@@ -85,12 +85,14 @@ final class EmbeddingsMatrixTest {
                         .sorted(Comparator.comparing(Embedding::index))
                         .map(Embedding::embedding)
                         .toList();
-            case "Cohere" -> cohere(model, texts).getEmbeddings().getFloat().orElseThrow().stream()
-                    .map(vector -> vector.stream().map(Double::floatValue).toList())
-                    .toList();
-            default -> gemini(model, texts).embeddings().orElseThrow().stream()
-                    .map(each -> each.values().orElseThrow())
-                    .toList();
+            case "Cohere" ->
+                cohere(model, texts).getEmbeddings().getFloat().orElseThrow().stream()
+                        .map(vector -> vector.stream().map(Double::floatValue).toList())
+                        .toList();
+            default ->
+                gemini(model, texts).embeddings().orElseThrow().stream()
+                        .map(each -> each.values().orElseThrow())
+                        .toList();
         };
     }
 
@@ -121,11 +123,12 @@ final class EmbeddingsMatrixTest {
     void makesNoFurtherCallForAClientThatHasGone() throws IOException {
         CountDownLatch isGone = new CountDownLatch(1);
         providers.hold(2, isGone);
-        String body = "{\"model\":\"of-cohere\",\"input\":["
-                + String.join(",", Collections.nCopies(200, "\"text 1\"")) + "]}";
+        String body = "{\"model\":\"of-cohere\",\"input\":[" + String.join(",", Collections.nCopies(200, "\"text 1\""))
+                + "]}";
 
         try (RawClient client = gateway.connect()) {
-            client.send("POST /v1/embeddings HTTP/1.1\r\nhost: a\r\ncontent-length: " + body.length() + "\r\n\r\n" + body);
+            client.send(
+                    "POST /v1/embeddings HTTP/1.1\r\nhost: a\r\ncontent-length: " + body.length() + "\r\n\r\n" + body);
             providers.awaitCalls(2);
         }
 
@@ -144,7 +147,8 @@ final class EmbeddingsMatrixTest {
                                 .inputOfArrayOfTokens(List.of(1L, 2L))
                                 .build()))
                 .isInstanceOfSatisfying(BadRequestException.class, refused -> {
-                    assertThat(refused.getMessage()).contains("input: an array of tokens (expected: texts, since cohere");
+                    assertThat(refused.getMessage())
+                            .contains("input: an array of tokens (expected: texts, since cohere");
                     assertThat(refused.param()).hasValue("input");
                 });
         assertThat(providers.asked()).isEmpty();
@@ -155,15 +159,16 @@ final class EmbeddingsMatrixTest {
     void tellsInTheHeadWhatTheRequestLost() {
         OpenAIClient client = OpenAiChat.newClient(gateway.port());
 
-        var answer = client.embeddings()
+        try (var answer = client.embeddings()
                 .withRawResponse()
                 .create(EmbeddingCreateParams.builder()
                         .model("of-bedrock")
                         .input("text 4")
                         .user("somebody")
-                        .build());
+                        .build())) {
 
-        assertThat(answer.headers().values("x-penstock-loss")).containsExactly("dropped=user");
+            assertThat(answer.headers().values("x-penstock-loss")).containsExactly("dropped=user");
+        }
         client.close();
     }
 

@@ -94,11 +94,10 @@ final class RerankMatrixTest {
     void tellsCoheresClientTheFaultOfAnotherProvider() {
         providers.fail(1);
 
-        assertThatThrownBy(() -> cohere("of-voyage"))
-                .isInstanceOfSatisfying(CohereApiException.class, refused -> {
-                    assertThat(refused.statusCode()).isEqualTo(429);
-                    assertThat(String.valueOf(refused.body())).contains("slow down");
-                });
+        assertThatThrownBy(() -> cohere("of-voyage")).isInstanceOfSatisfying(CohereApiException.class, refused -> {
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(String.valueOf(refused.body())).contains("slow down");
+        });
     }
 
     private V2RerankResponse cohere(String model) {

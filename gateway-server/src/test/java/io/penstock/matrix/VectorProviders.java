@@ -112,8 +112,8 @@ final class VectorProviders implements AutoCloseable {
     private static String gemini(JsonNode asked) {
         List<String> vectors = new ArrayList<>();
         asked.path("requests")
-                .forEach(each -> vectors.add("{\"values\":"
-                        + vector(each.at("/content/parts/0/text").asText()) + "}"));
+                .forEach(each -> vectors.add(
+                        "{\"values\":" + vector(each.at("/content/parts/0/text").asText()) + "}"));
         return "{\"embeddings\":[" + String.join(",", vectors) + "]}";
     }
 
@@ -123,13 +123,15 @@ final class VectorProviders implements AutoCloseable {
         String results = "[{\"index\":" + last + ",\"relevance_score\":0.98},{\"index\":0,\"relevance_score\":1e-5}]";
         return switch (target) {
             case "/voyage/rerank" -> "{\"object\":\"list\",\"data\":" + results + ",\"usage\":{\"total_tokens\":26}}";
-            case "/v2/rerank" -> "{\"id\":\"y\",\"results\":" + results + ",\"meta\":{\"billed_units\":{\"search_units\":1}}}";
+            case "/v2/rerank" ->
+                "{\"id\":\"y\",\"results\":" + results + ",\"meta\":{\"billed_units\":{\"search_units\":1}}}";
             default -> "{\"results\":" + results + "}";
         };
     }
 
     private static String titan(JsonNode asked) {
-        return "{\"embedding\":" + vector(asked.path("inputText").asText()) + ",\"inputTextTokenCount\":" + TOKENS + "}";
+        return "{\"embedding\":" + vector(asked.path("inputText").asText()) + ",\"inputTextTokenCount\":" + TOKENS
+                + "}";
     }
 
     /** The last comes first: what counts is the index. */
@@ -138,10 +140,7 @@ final class VectorProviders implements AutoCloseable {
         ArrayNode data = answer.putArray("data");
         for (int i = asked.path("input").size() - 1; i >= 0; i--) {
             String vector = vector(asked.path("input").get(i).asText());
-            data.addObject()
-                    .put("object", "embedding")
-                    .put("index", i)
-                    .set("embedding", JSON.readTree(vector));
+            data.addObject().put("object", "embedding").put("index", i).set("embedding", JSON.readTree(vector));
         }
         int tokens = TOKENS * asked.path("input").size();
         answer.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * so better.
  */
 final class GeminiRequestScan implements RequestScan, JsonListener {
-    private static final JsonKey[] MEMBERS =
-            Names.of("contents", "generationConfig", "generateContentRequest", "model", "systemInstruction", "requests");
+    private static final JsonKey[] MEMBERS = Names.of(
+            "contents", "generationConfig", "generateContentRequest", "model", "systemInstruction", "requests");
     private static final int CONTENTS = 0;
     private static final int CONFIG = 1;
     private static final int INNER_REQUEST = 2;

@@ -119,8 +119,7 @@ public final class Conversion<Q extends Question<Q, A>, A extends Answered> {
 
     /** Writes the answer, once it is whole. Borrows {@code out}. */
     public void writeAnswer(String id, ByteBuf out) {
-        client.writeAnswer(
-                asked, asked.join(answers), new ClientForm.Labels(id, target.model()), JsonWriter.into(out));
+        client.writeAnswer(asked, asked.join(answers), new ClientForm.Labels(id, target.model()), JsonWriter.into(out));
     }
 
     /** What the calls took that were answered, as far as the provider says; null where it does not. */

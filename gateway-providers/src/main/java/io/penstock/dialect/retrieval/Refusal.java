@@ -18,7 +18,8 @@ public final class Refusal {
 
     /** A field that is not what it must be. */
     public static FaultException of(String path, String value, String expected) {
-        String shown = value.length() <= SHOWN_CHARACTERS_MAX ? value : value.substring(0, SHOWN_CHARACTERS_MAX) + "...";
+        String shown =
+                value.length() <= SHOWN_CHARACTERS_MAX ? value : value.substring(0, SHOWN_CHARACTERS_MAX) + "...";
         return invalid(path + ": " + shown + " (expected: " + expected + ")", path);
     }
 

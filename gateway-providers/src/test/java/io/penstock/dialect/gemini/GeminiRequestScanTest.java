@@ -85,6 +85,21 @@ final class GeminiRequestScanTest {
                         + "{\"model\":\"models/gemini-3-pro\",\"contents\":[]},\"x\":1}");
     }
 
+    @Test
+    void replacesTheModelOfEachRequestOfABatch() {
+        String body = "{\"requests\":[{\"model\":\"models/a\",\"content\":{\"parts\":[{\"text\":\"x\",\"model\":1}]}},"
+                + "{\"content\":{},\"model\":\"models/b\"},7],\"model\":\"models/c\"}";
+        RequestScan scan = scan(body);
+        ByteBuf out = Unpooled.buffer();
+
+        scan.patch("m", false).copy(List.of(Unpooled.wrappedBuffer(body.getBytes(StandardCharsets.UTF_8))), out);
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"requests\":[{\"model\":\"models/m\",\"content\":{\"parts\":[{\"text\":\"x\",\"model\":1}]}},"
+                                + "{\"content\":{},\"model\":\"models/m\"},7],\"model\":\"models/m\"}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{\"contents\":[", "{\"a\":1}x", "nope", "{\"a\":\"\u0001\"}"})
     void refusesWhatIsNoJsonObject(String body) {

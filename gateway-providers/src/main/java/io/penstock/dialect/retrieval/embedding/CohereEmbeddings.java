@@ -90,7 +90,8 @@ public final class CohereEmbeddings
                 switch (name) {
                     case FLOAT -> encodings.add(Encoding.FLOAT);
                     case "base64" -> encodings.add(Encoding.BASE64);
-                    default -> throw Refusal.of(TYPES, name, "float or base64, since the model's provider has these only");
+                    default ->
+                        throw Refusal.of(TYPES, name, "float or base64, since the model's provider has these only");
                 }
             }
         }
@@ -135,11 +136,7 @@ public final class CohereEmbeddings
 
     /** What Cohere's models are told on Bedrock, too. */
     static void writeCommon(
-            EmbeddingRequest asked,
-            ModelTarget target,
-            @Nullable String truncation,
-            JsonWriter out,
-            LossReport loss) {
+            EmbeddingRequest asked, ModelTarget target, @Nullable String truncation, JsonWriter out, LossReport loss) {
         out.name(TEXTS);
         Inputs.write(asked.inputs(), target, out, loss);
         out.name("input_type").string(inputType(asked.purpose(), loss));
@@ -208,8 +205,9 @@ public final class CohereEmbeddings
         }
         if (asked.encodings().contains(Encoding.BASE64)) {
             out.name("base64").beginArray();
-            answer.vectors().forEach(vector ->
-                    out.beginString().part(Floats.base64(vector)).endString());
+            answer.vectors()
+                    .forEach(vector ->
+                            out.beginString().part(Floats.base64(vector)).endString());
             out.endArray();
         }
         out.endObject().name("meta").beginObject();

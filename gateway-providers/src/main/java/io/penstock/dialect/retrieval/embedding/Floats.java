@@ -1,15 +1,17 @@
 package io.penstock.dialect.retrieval.embedding;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.JsonCursor;
 import io.penstock.codec.json.RawJson;
+import io.penstock.dialect.retrieval.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * An array of numbers as base64 of 32-bit floats, the lowest byte first. A batch has some millions of them, so the usual number (a point,
+ * An array of numbers as base64 of 32-bit floats, the lowest byte first, and back. A batch has some millions of them, so the usual number (a point,
  * up to 18 digits, a small exponent) is read without a {@link String}; its error is below 2^-50, which is nothing to a float.
  */
 final class Floats {
@@ -47,6 +49,34 @@ final class Floats {
         return StandardCharsets.ISO_8859_1
                 .decode(Base64.getEncoder().encode(bytes))
                 .toString();
+    }
+
+    /**
+     * The array of numbers that base64 stands for, each in the fewest digits that mean the same float.
+     *
+     * @throws io.penstock.dialect.FaultException where it is no base64 of whole, finite floats
+     */
+    static RawJson numbers(EscapedText base64) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(base64.decode());
+        } catch (IllegalArgumentException e) {
+            throw Refusal.broken("a vector that is no base64");
+        }
+        if (bytes.length % Float.BYTES != 0) {
+            throw Refusal.broken(
+                    "a vector of " + bytes.length + " bytes (expected: a multiple of " + Float.BYTES + ")");
+        }
+        ByteBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        StringBuilder numbers = new StringBuilder(bytes.length * 4).append('[');
+        while (floats.hasRemaining()) {
+            float value = floats.getFloat();
+            if (!Float.isFinite(value)) {
+                throw Refusal.broken("a vector with a number that is none");
+            }
+            numbers.append(numbers.length() > 1 ? "," : "").append(value);
+        }
+        return RawJson.of(numbers.append(']').toString());
     }
 
     /** The number of that range. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's {@code /embeddings}. {@code input_type}, which OpenAI does not have, is what clients of its form say to models that ask for it.
- * A provider is asked for numbers, whatever the client wants: not all know base64.
+ * A provider is asked for numbers, whatever the client wants: not all know base64. One that answers with it all the same is read.
  */
 public final class OpenAiEmbeddings
         implements ClientForm<EmbeddingRequest, EmbeddingAnswer>, ProviderForm<EmbeddingRequest, EmbeddingAnswer> {
@@ -108,8 +108,7 @@ public final class OpenAiEmbeddings
             case "document", "passage", "search_document" -> Purpose.DOCUMENT;
             case "classification" -> Purpose.CLASSIFICATION;
             case "clustering" -> Purpose.CLUSTERING;
-            default ->
-                throw Refusal.of("input_type", type.decode(), "query, document, classification or clustering");
+            default -> throw Refusal.of("input_type", type.decode(), "query, document, classification or clustering");
         };
     }
 
@@ -155,7 +154,8 @@ public final class OpenAiEmbeddings
             if (at < 0 || at >= vectors.length || vectors[(int) at] != null) {
                 throw Refusal.broken("data.index: " + at + " (expected: each from 0 to " + (vectors.length - 1) + ")");
             }
-            vectors[(int) at] = item.required("embedding", "an array of numbers");
+            RawJson vector = item.required("embedding", "an array of numbers");
+            vectors[(int) at] = vector.first() == '"' ? Floats.numbers(Members.text(vector, "data.embedding")) : vector;
             next++;
         }
         Members usage = answer.object("usage");

@@ -27,8 +27,7 @@ final class Documents {
                 members.reportRest(loss);
                 documents.add(new Document(text, document));
             } else {
-                documents.add(new Document(
-                        Members.text(document, DOCUMENTS + "[" + documents.size() + "]"), document));
+                documents.add(new Document(Members.text(document, DOCUMENTS + "[" + documents.size() + "]"), document));
             }
         }
         if (documents.isEmpty()) {

@@ -42,7 +42,9 @@ public record RerankAnswer(List<Ranked> results, long tokens, long searches) imp
         List<Ranked> ranked = new ArrayList<>(results.size());
         for (Members result : results) {
             ranked.add(new Ranked(
-                    (int) Math.min(Integer.MAX_VALUE, result.required("index", "an index").toCount()),
+                    (int) Math.min(
+                            Integer.MAX_VALUE,
+                            result.required("index", "an index").toCount()),
                     result.required(score, "a number")));
         }
         requireEachOnce(ranked, asked);
