@@ -11,6 +11,7 @@ import io.penstock.config.GatewayConfig;
 import io.penstock.models.Configs;
 import io.penstock.models.ModelIndex;
 import io.penstock.models.ModelSync;
+import io.penstock.dialect.Operation;
 import io.penstock.provider.Catalogue;
 import io.penstock.provider.Provider;
 import io.penstock.route.RouteTable;
@@ -118,8 +119,12 @@ class ModelListTest {
 
     @Test
     void everyListedNameLeadsToItself() throws JsonProcessingException {
-        List<String> providers =
-                Catalogue.bundled().providers().stream().map(Provider::id).toList();
+        // The models of one have the operator's region in their names.
+        List<String> providers = Catalogue.bundled().providers().stream()
+                .filter(provider -> provider.path(Operation.MODELS) != null
+                        || !provider.models().known().isEmpty())
+                .map(Provider::id)
+                .toList();
         configure("features: {demo: on}", providers.toArray(String[]::new));
 
         JsonNode data = body(models("/v1/models")).path("data");

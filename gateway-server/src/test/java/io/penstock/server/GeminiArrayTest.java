@@ -61,6 +61,7 @@ final class GeminiArrayTest {
                 List.of(),
                 paths,
                 chats,
+                Map.of(),
                 Set.of(),
                 Map.of(),
                 Set.of(),
