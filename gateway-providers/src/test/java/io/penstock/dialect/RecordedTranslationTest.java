@@ -26,9 +26,14 @@ final class RecordedTranslationTest {
     private static final int RECORDINGS_MIN = 120;
 
     /** An answer as its vendor sent it. */
-    private record Recording(Row row, Dialect dialect, byte[] bytes) {
+    private record Recording(Row row, Dialect dialect) {
+        static byte[] bytes(Row row) {
+            return row.kind().equals("stream") ? Fixtures.stream(row) : Fixtures.bytes(row);
+        }
+
         void tell(GenerationEvents out) {
             AnswerReader reader = dialect.newAnswerReader();
+            byte[] bytes = bytes(row);
             if (!row.kind().equals("stream")) {
                 reader.onBody(Unpooled.wrappedBuffer(bytes), 0, bytes.length, out);
             } else if (dialect.framing() == EventFraming.SERVER_SENT) {
@@ -48,13 +53,13 @@ final class RecordedTranslationTest {
     private static List<Recording> recordings() {
         List<Recording> recordings = new ArrayList<>();
         for (Row row : Fixtures.rows()) {
-            if (row.provider().equals("malformed") || !(row.kind().equals("stream") || row.kind().equals("json"))) {
+            if (row.provider().equals("malformed")
+                    || !(row.kind().equals("stream") || row.kind().equals("json"))) {
                 continue;
             }
-            byte[] bytes = row.kind().equals("stream") ? Fixtures.stream(row) : Fixtures.bytes(row);
-            Dialect dialect = dialect(row, new String(bytes, StandardCharsets.UTF_8));
+            Dialect dialect = dialect(row, new String(Recording.bytes(row), StandardCharsets.UTF_8));
             if (dialect != null) {
-                Recording recording = new Recording(row, dialect, bytes);
+                Recording recording = new Recording(row, dialect);
                 if (recording.heard().isEnded()) {
                     recordings.add(recording);
                 }
@@ -65,15 +70,14 @@ final class RecordedTranslationTest {
 
     /** Null where it is no chat's answer. */
     private static @Nullable Dialect dialect(Row row, String text) {
-        String name =
-                switch (row.provider()) {
-                    case "anthropic", "cohere", "bedrock" -> row.provider();
-                    case "google", "vertex" -> "gemini";
-                    default ->
-                        text.contains("\"response.completed\"") || text.matches("(?s).*\"object\" ?: ?\"response\".*")
-                                ? "responses"
-                                : text.matches("(?s).*\"choices\" ?: ?\\[.*") ? "openai" : "";
-                };
+        String name = switch (row.provider()) {
+            case "anthropic", "cohere", "bedrock" -> row.provider();
+            case "google", "vertex" -> "gemini";
+            default ->
+                text.contains("\"response.completed\"") || text.matches("(?s).*\"object\" ?: ?\"response\".*")
+                        ? "responses"
+                        : text.matches("(?s).*\"choices\" ?: ?\\[.*") ? "openai" : "";
+        };
         return Dialects.find(name);
     }
 

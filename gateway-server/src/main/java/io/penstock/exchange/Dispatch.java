@@ -1,46 +1,25 @@
 package io.penstock.exchange;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.Head;
-import io.penstock.codec.json.BytePatch;
-import io.penstock.codec.json.RawJson;
-import io.penstock.dialect.Dialect;
-import io.penstock.dialect.EventFraming;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
-import io.penstock.dialect.ModelTarget;
-import io.penstock.dialect.ModelTarget.Trait;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.RequestScan;
-import io.penstock.dialect.gemini.GeminiDialect;
-import io.penstock.dialect.openai.OpenAiDialect;
-import io.penstock.dialect.responses.ResponsesDialect;
-import io.penstock.dialect.responses.stored.Shelf;
-import io.penstock.dialect.responses.stored.Turn;
-import io.penstock.provider.Dialects;
 import io.penstock.provider.Endpoint;
-import io.penstock.provider.FormPath;
-import io.penstock.provider.Forms;
-import io.penstock.provider.Quirk;
 import io.penstock.relay.Source;
 import io.penstock.route.Target;
-import io.penstock.surface.LocalAction;
 import io.penstock.surface.ProxyPath;
-import io.penstock.surface.RouteAction;
-import io.penstock.surface.RouteAction.Relay.Answer;
 import io.penstock.surface.SurfaceMatch;
 import io.penstock.telemetry.AccessRecord;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Where a request goes: an answer made here, or a target that its model name resolves to. */
+/** Where a request goes: an answer made here, or a target that its model name resolves to. {@link Attempts} then asks there. */
 final class Dispatch {
     private static final String PROVIDER = "provider";
     /** Of these no body is looked at. */
@@ -54,40 +33,29 @@ final class Dispatch {
 
     private final LoopContext context;
     private final ExchangePolicy policy;
-    private final Head head;
-    private final SurfaceMatch.Found found;
-    private final Dialect dialect;
-    private @Nullable Target target;
-    private @Nullable Translation translation;
-    private @Nullable ConvertedRequest converted;
-    /** Of what goes up without being read. */
-    private String plainTarget = "";
+    private final Asked asked;
+    private final Attempts attempts;
 
     Dispatch(LoopContext context, ExchangePolicy policy, Head head, SurfaceMatch.Found found) {
         this.context = context;
         this.policy = policy;
-        this.head = head;
-        this.found = found;
-        Dialect known = Dialects.find(found.row().dialect());
-        if (known == null) {
-            throw new IllegalArgumentException(
-                    "surface: the dialect " + found.row().dialect() + " (expected: a known one)");
-        }
-        this.dialect = GeminiStream.isArrayWanted(head, found.row()) ? GeminiDialect.IN_ARRAYS : known;
+        this.asked = Asked.of(head, found);
+        this.attempts = new Attempts(context, policy, asked);
     }
 
     /** What takes the request in. */
     RequestIntake newIntake() {
-        Operation operation = operation();
+        Operation operation = asked.operation();
         RequestScan scan = operation == null || UNSCANNED.contains(operation)
                 ? null
-                : dialect.newRequestScan(operation, head.first(Field.CONTENT_TYPE));
-        return new RequestIntake(head, context.held(), policy.limits().bodyBytesMax(), heldBytesMax(scan), scan);
+                : asked.dialect().newRequestScan(operation, asked.head().first(Field.CONTENT_TYPE));
+        return new RequestIntake(
+                asked.head(), context.held(), policy.limits().bodyBytesMax(), heldBytesMax(scan), scan);
     }
 
     /** After how much of an announced body the rest goes up as it comes. */
     private long heldBytesMax(@Nullable RequestScan scan) {
-        if (operation() == Operation.PROXY) {
+        if (asked.operation() == Operation.PROXY) {
             return policy.routes().endpoint(proxied()).isSigned() ? Long.MAX_VALUE : 0;
         }
         return scan != null && scan.canFlow() ? UPLOAD_HELD_BYTES_MAX : Long.MAX_VALUE;
@@ -99,10 +67,10 @@ final class Dispatch {
      * model may come last, or come twice.
      */
     boolean canFlow(RequestIntake intake) {
-        if (head.framing() == Framing.NONE) {
+        if (asked.head().framing() == Framing.NONE) {
             return false;
         }
-        if (operation() == Operation.PROXY) {
+        if (asked.operation() == Operation.PROXY) {
             return !policy.routes().endpoint(proxied()).isSigned();
         }
         RequestScan scan = intake.scan();
@@ -111,50 +79,30 @@ final class Dispatch {
                 && !intake.isInflated()
                 && intake.body().bytes() > UPLOAD_HELD_BYTES_MAX
                 && !policy.routes().hasFilter()
-                && (scan.model() != null || QueryString.first(head.query(), PROVIDER) != null)
+                && (scan.model() != null || QueryString.first(asked.head().query(), PROVIDER) != null)
                 && !isSigned(scan);
     }
 
     /** Whether it goes to where requests are signed, which takes all of the body. */
     private boolean isSigned(RequestScan scan) {
-        Operation operation = operation();
+        Operation operation = asked.operation();
         return operation != null
-                && policy.routes().resolve(model(scan), QueryString.first(head.query(), PROVIDER), operation)
+                && policy.routes()
+                                .resolve(
+                                        asked.model(scan),
+                                        QueryString.first(asked.head().query(), PROVIDER),
+                                        operation)
                         instanceof Target.Upstream upstream
                 && upstream.endpoint().isSigned();
     }
 
-    /** Whether the client asked for a stream. */
-    boolean isStream(RequestIntake intake) {
-        if (found.row().action() instanceof RouteAction.Relay relay && relay.answer() != Answer.AS_ASKED) {
-            return relay.answer() == Answer.STREAM;
-        }
-        RequestScan scan = intake.scan();
-        return scan != null && scan.isStream();
-    }
-
-    /** Whether a stream can be opened before the provider answers: comments keep it open, which only server-sent events have. */
-    boolean canBeOpened(RequestIntake intake) {
-        return isStream(intake) && dialect.framing() == EventFraming.SERVER_SENT;
-    }
-
-    /** The model that the client named: in the URL, where its dialect has it there. */
-    private @Nullable String model(RequestScan scan) {
-        String model = found.variables().decoded("model");
-        return model == null ? scan.model() : model;
-    }
-
     BodyFlow newFlow(Source client) {
-        return new BodyFlow(client, head.framing() == Framing.CHUNKED);
-    }
-
-    private @Nullable Operation operation() {
-        return found.row().action() instanceof RouteAction.Relay relay ? relay.operation() : null;
+        return new BodyFlow(client, asked.head().framing() == Framing.CHUNKED);
     }
 
     /** Resolves the request, now that it is whole. */
     void route(RequestIntake intake, AccessRecord record) {
-        Operation operation = operation();
+        Operation operation = asked.operation();
         if (operation == Operation.PROXY) {
             routeProxy();
             return;
@@ -167,7 +115,7 @@ final class Dispatch {
         if (operation == null || scan == null) {
             return;
         }
-        record.model(model(scan));
+        record.model(asked.model(scan));
         if (!policy.isImagesAllowed() && IMAGES.contains(operation)) {
             throw new FaultException(GatewayFault.of(
                     Kind.UNSUPPORTED_OPERATION, "The Images API is not enabled. Set ENABLE_IMAGES=true to enable it."));
@@ -178,34 +126,41 @@ final class Dispatch {
                     "messages: an image (expected: text only, since images are switched off here: ENABLE_VISION=true allows them)",
                     "messages"));
         }
-        target = policy.routes().resolve(model(scan), QueryString.first(head.query(), PROVIDER), operation);
+        Target target = policy.routes()
+                .resolve(asked.model(scan), QueryString.first(asked.head().query(), PROVIDER), operation);
+        attempts.at(target, "");
     }
 
     private void routeStored() {
-        StoredRoute route = new StoredRoute(head, found);
-        Target.Upstream upstream = route.target(policy.routes(), shelf());
+        StoredRoute route = new StoredRoute(asked.head(), asked.found());
+        Target.Upstream upstream = route.target(policy.routes(), asked.shelf(context.stored()));
         if (upstream != null) {
-            target = upstream;
-            plainTarget = route.targetAt(upstream.endpoint());
+            attempts.at(upstream, route.targetAt(upstream.endpoint()));
         }
-    }
-
-    /** What is stored here of the caller's responses; null where nothing ever is. */
-    private @Nullable Shelf shelf() {
-        return context.stored().of(Caller.of(head, found.row().credentials()));
     }
 
     /** Whose own API is called. */
     private String proxied() {
-        String provider = found.variables().raw("provider");
+        String provider = asked.found().variables().raw("provider");
         return provider == null ? "" : provider;
     }
 
     private void routeProxy() {
-        String rest = found.variables().raw("path");
+        String rest = asked.found().variables().raw("path");
         Endpoint endpoint = policy.routes().endpoint(proxied());
-        target = new Target.Upstream(endpoint, null);
-        plainTarget = new ProxyPath(endpoint.url().path()).target(rest == null ? "" : rest, head.query());
+        String target = new ProxyPath(endpoint.url().path())
+                .target(rest == null ? "" : rest, asked.head().query());
+        attempts.at(new Target.Upstream(endpoint, null), target);
+    }
+
+    /** Whether the client asked for a stream. */
+    boolean isStream(RequestIntake intake) {
+        return asked.isStream(intake.scan());
+    }
+
+    /** Whether a stream can be opened before the provider answers. */
+    boolean canBeOpened(RequestIntake intake) {
+        return asked.canBeOpened(intake.scan());
     }
 
     /**
@@ -220,286 +175,16 @@ final class Dispatch {
             AttemptTimers timers,
             AttemptListener listener,
             AttemptContext attempt) {
-        if (found.row().action() instanceof RouteAction.Local local) {
-            return local(context.locals().get(local.answer()), intake, unread(), listener, attempt.alloc());
-        }
-        Operation operation = operation();
-        Target to = target;
-        if (operation == Operation.STORED_RESPONSE && to == null) {
-            LocalAnswer stored = context.locals().get(LocalAction.STORED_RESPONSE);
-            return local(stored, intake, unread(), listener, attempt.alloc());
-        }
-        if (operation == null || to == null) {
-            throw new IllegalStateException("not routed");
-        }
-        attempt.record().attempt(to.provider(), to.model());
-        if (operation == Operation.COUNT_TOKENS && countTarget(to) == null) {
-            return local(context.locals().get(LocalAction.TOKEN_ESTIMATE), intake, unread(), listener, attempt.alloc());
-        }
-        if (Forms.has(operation) && to instanceof Target.Upstream upstream) {
-            FormPath path = form(upstream, operation);
-            if (!path.form().equals(form())) {
-                Converting converting = convert(intake, operation, upstream, path, attempt);
-                return newAttempt(converting, isFreshWanted, timers, listener);
-            }
-        }
-        String spoken = spoken(to, operation);
-        if (!spoken.equals(dialect.name()) || isRewritten(to, operation)) {
-            translate(intake, to, spoken, attempt);
-        }
-        AnswerPlan plan = plan(intake.scan(), operation, to, attempt);
-        if (to instanceof Target.Upstream upstream) {
-            UpstreamRequest request = request(intake, flow, operation, upstream, spoken);
-            return new UpstreamAttempt(context, policy, request, plan, isFreshWanted, timers, listener);
-        }
-        return local(context.demo(), intake, plan, listener, attempt.alloc());
-    }
-
-    /** The form of the client's request. */
-    private String form() {
-        String form = found.row().action() instanceof RouteAction.Relay relay ? relay.form() : "";
-        return form.isEmpty() ? dialect.name() : form;
-    }
-
-    /** The form that a target is asked in. */
-    private FormPath form(Target.Upstream upstream, Operation operation) {
-        FormPath path = upstream.endpoint().form(operation, form(), modelOf(upstream));
-        if (path == null) {
-            throw new FaultException(GatewayFault.of(
-                    Kind.UNSUPPORTED_OPERATION,
-                    "model: " + upstream.model() + " (expected: a model of " + upstream.provider() + " that has "
-                            + operation.key() + ")",
-                    "model"));
-        }
-        return path;
-    }
-
-    private Converting convert(
-            RequestIntake intake,
-            Operation operation,
-            Target.Upstream upstream,
-            FormPath path,
-            AttemptContext attempt) {
-        release();
-        ByteBuf body = intake.body().whole();
-        RawJson json = new RawJson(body, body.readerIndex(), body.writerIndex());
-        ConvertedRequest made = new ConvertedRequest(
-                Forms.convert(operation, form(), path, modelTarget(upstream), json),
-                path.form(),
-                policy.isTranslationStrict(),
-                attempt.alloc());
-        converted = made;
-        attempt.record().translated(path.form(), made.loss().line());
-        return new Converting(
-                made,
-                upstream.endpoint(),
-                path.target(modelOf(upstream)),
-                made.plan(attempt.id(), faults(), policy.limits().bodyBytesMax()));
-    }
-
-    /** A request of one form that is asked in another, and how its answer comes back. */
-    private record Converting(ConvertedRequest request, Endpoint endpoint, String target, AnswerPlan plan) {}
-
-    private Attempt newAttempt(Converting to, boolean isFreshWanted, AttemptTimers timers, AttemptListener listener) {
-        int count = to.request().calls();
-        SplitAttempt.Calls calls = (call, isFresh, heard) -> {
-            UpstreamRequest request = new UpstreamRequest(
-                    to.endpoint(),
-                    to.target(),
-                    head,
-                    PassedFields.NAMED,
-                    to.request().body(call),
-                    null);
-            return new UpstreamAttempt(context, policy, request, to.plan(), isFresh, timers, heard);
-        };
-        return count == 1
-                ? calls.newCall(0, isFreshWanted, listener)
-                : new SplitAttempt(calls, count, isFreshWanted, context.loop(), listener);
-    }
-
-    /** The dialect that a target is asked in. */
-    private String spoken(Target to, Operation operation) {
-        if (operation != Operation.CHAT) {
-            return dialect.name();
-        }
-        return to instanceof Target.Upstream upstream
-                ? upstream.endpoint().chatDialect(dialect.name(), modelOf(to))
-                : OpenAiDialect.INSTANCE.name();
-    }
-
-    /** Whether the provider's form of a dialect is not that of its clients: the model in the URL, and not in the body. */
-    private static boolean isRewritten(Target to, Operation operation) {
-        return operation == Operation.CHAT
-                && to instanceof Target.Upstream upstream
-                && upstream.endpoint().provider().traits().contains(Trait.ANTHROPIC_VERSION_IN_BODY);
-    }
-
-    private void translate(RequestIntake intake, Target to, String spoken, AttemptContext attempt) {
-        release();
-        Dialect upstream = Dialects.find(spoken);
-        if (upstream == null) {
-            throw new IllegalStateException("a provider speaks " + spoken + ", which nobody knows");
-        }
-        translation = new Translation(
-                clientDialect(intake, attempt.id()),
-                upstream,
-                modelTarget(to),
-                intake.body().whole(),
-                isStream(intake),
-                policy.isTranslationStrict(),
-                attempt.alloc());
-        attempt.record().translated(spoken, translation.loss().line());
-    }
-
-    /** The client's dialect, as this request of its is to be read and answered. */
-    private Dialect clientDialect(RequestIntake intake, String id) {
-        Shelf shelf = dialect.name().equals(ResponsesDialect.INSTANCE.name()) ? shelf() : null;
-        return shelf == null ? dialect : ResponsesDialect.of(new Turn(id, shelf, intake::onEarlier));
-    }
-
-    private static ModelTarget modelTarget(Target to) {
-        return to instanceof Target.Upstream upstream
-                ? upstream.endpoint().provider().modelTarget(modelOf(to))
-                : ModelTarget.of(to.provider(), modelOf(to));
-    }
-
-    private static String modelOf(Target to) {
-        String model = to.model();
-        return model == null ? "" : model;
-    }
-
-    private AnswerPlan plan(@Nullable RequestScan scan, Operation operation, Target to, AttemptContext attempt) {
-        if (translation != null) {
-            return translation.plan(
-                    attempt.id(),
-                    TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()),
-                    policy.limits().bodyBytesMax());
-        }
-        if (scan == null || operation == Operation.COUNT_TOKENS) {
-            return unread();
-        }
-        boolean cutsUsage =
-                !scan.isUsageWanted() && (!(to instanceof Target.Upstream upstream) || asksUsage(scan, upstream));
-        boolean isArray = dialect.framing() == EventFraming.ARRAY;
-        return new AnswerPlan.Relayed(
-                dialect.newAnswerProbe(operation), cutsUsage, isArray ? dialect.faults() : faults(), isArray);
-    }
-
-    private AnswerPlan unread() {
-        return new AnswerPlan.Relayed(UnreadProbe.INSTANCE, false, faults());
-    }
-
-    private UpstreamRequest request(
-            RequestIntake intake,
-            @Nullable BodyFlow flow,
-            Operation operation,
-            Target.Upstream upstream,
-            String spoken) {
-        RequestScan scan = intake.scan();
-        if (translation != null) {
-            return new UpstreamRequest(
-                    upstream.endpoint(),
-                    targetOf(upstream, operation, spoken, isStream(intake)),
-                    head,
-                    PassedFields.NAMED,
-                    translation.body(),
-                    flow);
-        }
-        if (scan == null) {
-            return new UpstreamRequest(
-                    upstream.endpoint(),
-                    plainTarget,
-                    head,
-                    operation == Operation.PROXY ? PassedFields.ALL_BUT_OURS : PassedFields.NAMED,
-                    new RequestBody.Patched(intake.body(), BytePatch.NONE),
-                    flow);
-        }
-        BytePatch patch = patch(scan, upstream);
-        return new UpstreamRequest(
-                upstream.endpoint(),
-                targetOf(upstream, operation, spoken, isStream(intake)),
-                head,
-                PassedFields.NAMED,
-                new RequestBody.Patched(intake.body(), patch),
-                flow);
-    }
-
-    /** Whether the provider is asked for the usage of a stream: always, where it knows how. */
-    private static boolean asksUsage(RequestScan scan, Target.Upstream upstream) {
-        return scan.isStream() && takesStreamOptions(upstream);
-    }
-
-    private static boolean takesStreamOptions(Target.Upstream upstream) {
-        return !upstream.endpoint().provider().has(Quirk.NO_STREAM_OPTIONS);
-    }
-
-    private static BytePatch patch(RequestScan scan, Target.Upstream upstream) {
-        String model = upstream.model();
-        return model == null ? BytePatch.NONE : scan.patch(model, takesStreamOptions(upstream));
-    }
-
-    /** Where a target counts the tokens of a chat in the client's own words; null where it does not. */
-    private @Nullable String countTarget(Target to) {
-        return to instanceof Target.Upstream upstream
-                ? upstream.endpoint().countTarget(dialect.name(), modelOf(to))
-                : null;
-    }
-
-    private String targetOf(Target.Upstream upstream, Operation operation, String spoken, boolean isStream) {
-        String model = modelOf(upstream);
-        if (operation == Operation.CHAT) {
-            String chat = upstream.endpoint().chatTarget(spoken, model, isStream);
-            return translation == null && GeminiStream.is(found.row()) ? GeminiStream.target(chat, head) : chat;
-        }
-        if (Forms.has(operation)) {
-            return form(upstream, operation).target(model);
-        }
-        String path = operation == Operation.COUNT_TOKENS
-                ? countTarget(upstream)
-                : upstream.endpoint().target(operation, model);
-        if (path == null) {
-            throw new IllegalStateException("routed to a provider without " + operation.key());
-        }
-        return path;
-    }
-
-    private LocalAttempt local(
-            @Nullable LocalAnswer maker,
-            RequestIntake intake,
-            AnswerPlan plan,
-            AttemptListener listener,
-            ByteBufAllocator alloc) {
-        if (maker == null) {
-            throw new IllegalStateException("no answer for " + found.row().pattern());
-        }
-        LocalRequest request = new LocalRequest(
-                head,
-                found.variables(),
-                found.row().credentials(),
-                dialect,
-                operation(),
-                target == null ? null : target.model(),
-                isStream(intake),
-                translation == null ? intake.body().pieces() : translation.written(),
-                context.loop(),
-                alloc);
-        return new LocalAttempt(maker, request, plan, policy.limits().answerHeldBytesMax(), listener);
+        return attempts.next(intake, flow, isFreshWanted, timers, listener, attempt);
     }
 
     /** How the client is told a fault. */
     FaultWriter faults() {
-        return policy.faultsOf(dialect.name());
+        return policy.faultsOf(asked.dialect().name());
     }
 
     /** Gives up what was written for a provider. */
     void release() {
-        if (translation != null) {
-            translation.release();
-            translation = null;
-        }
-        if (converted != null) {
-            converted.release();
-            converted = null;
-        }
+        attempts.release();
     }
 }

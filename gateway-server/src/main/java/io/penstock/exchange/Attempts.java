@@ -1,0 +1,353 @@
+package io.penstock.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.penstock.codec.http.Head;
+import io.penstock.codec.json.BytePatch;
+import io.penstock.codec.json.RawJson;
+import io.penstock.dialect.Dialect;
+import io.penstock.dialect.EventFraming;
+import io.penstock.dialect.FaultException;
+import io.penstock.dialect.FaultWriter;
+import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.GatewayFault.Kind;
+import io.penstock.dialect.ModelTarget;
+import io.penstock.dialect.ModelTarget.Trait;
+import io.penstock.dialect.Operation;
+import io.penstock.dialect.RequestScan;
+import io.penstock.dialect.openai.OpenAiDialect;
+import io.penstock.dialect.responses.ResponsesDialect;
+import io.penstock.dialect.responses.stored.Shelf;
+import io.penstock.dialect.responses.stored.Turn;
+import io.penstock.provider.Dialects;
+import io.penstock.provider.Endpoint;
+import io.penstock.provider.FormPath;
+import io.penstock.provider.Forms;
+import io.penstock.provider.Quirk;
+import io.penstock.route.Target;
+import io.penstock.surface.LocalAction;
+import io.penstock.surface.RouteAction;
+import io.penstock.surface.SurfaceMatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts of one exchange: how a request is told to a target, as it is or in another dialect or form, and how its answer comes back.
+ * Keeps what was written for a provider until {@link #release}.
+ */
+final class Attempts {
+    private final LoopContext context;
+    private final ExchangePolicy policy;
+    private final Asked asked;
+    private final Head head;
+    private final SurfaceMatch.Found found;
+    private final Dialect dialect;
+    private @Nullable Target target;
+    private @Nullable Translation translation;
+    private @Nullable ConvertedRequest converted;
+    /** Of what goes up without being read. */
+    private String plainTarget = "";
+
+    Attempts(LoopContext context, ExchangePolicy policy, Asked asked) {
+        this.context = context;
+        this.policy = policy;
+        this.asked = asked;
+        this.head = asked.head();
+        this.found = asked.found();
+        this.dialect = asked.dialect();
+    }
+
+    /** They are made at that target; {@code plain} is of the request line where the request goes up unread. */
+    void at(Target to, String plain) {
+        target = to;
+        plainTarget = plain;
+    }
+
+    /**
+     * The next attempt at the target; {@code flow} takes what is still to come of the body.
+     *
+     * @throws FaultException where the request cannot be told in the target's dialect
+     */
+    Attempt next(
+            RequestIntake intake,
+            @Nullable BodyFlow flow,
+            boolean isFreshWanted,
+            AttemptTimers timers,
+            AttemptListener listener,
+            AttemptContext attempt) {
+        Target to = target;
+        if (found.row().action() instanceof RouteAction.Local local) {
+            return local(context.locals().get(local.answer()), intake, unread(), listener, attempt.alloc());
+        }
+        Operation operation = asked.operation();
+        if (operation == Operation.STORED_RESPONSE && to == null) {
+            LocalAnswer stored = context.locals().get(LocalAction.STORED_RESPONSE);
+            return local(stored, intake, unread(), listener, attempt.alloc());
+        }
+        if (operation == null || to == null) {
+            throw new IllegalStateException("not routed");
+        }
+        attempt.record().attempt(to.provider(), to.model());
+        if (operation == Operation.COUNT_TOKENS && countTarget(to) == null) {
+            return local(context.locals().get(LocalAction.TOKEN_ESTIMATE), intake, unread(), listener, attempt.alloc());
+        }
+        if (Forms.has(operation) && to instanceof Target.Upstream upstream) {
+            FormPath path = form(upstream, operation);
+            if (!path.form().equals(asked.form())) {
+                Converting converting = convert(intake, operation, upstream, path, attempt);
+                return newAttempt(converting, isFreshWanted, timers, listener);
+            }
+        }
+        String spoken = spoken(to, operation);
+        if (!spoken.equals(dialect.name()) || isRewritten(to, operation)) {
+            translate(intake, to, spoken, attempt);
+        }
+        AnswerPlan plan = plan(intake.scan(), operation, to, attempt);
+        if (to instanceof Target.Upstream upstream) {
+            UpstreamRequest request = request(intake, flow, operation, upstream, spoken);
+            return new UpstreamAttempt(context, policy, request, plan, isFreshWanted, timers, listener);
+        }
+        return local(context.demo(), intake, plan, listener, attempt.alloc());
+    }
+
+    /** The form that a target is asked in. */
+    private FormPath form(Target.Upstream upstream, Operation operation) {
+        FormPath path = upstream.endpoint().form(operation, asked.form(), modelOf(upstream));
+        if (path == null) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.UNSUPPORTED_OPERATION,
+                    "model: " + upstream.model() + " (expected: a model of " + upstream.provider() + " that has "
+                            + operation.key() + ")",
+                    "model"));
+        }
+        return path;
+    }
+
+    private Converting convert(
+            RequestIntake intake,
+            Operation operation,
+            Target.Upstream upstream,
+            FormPath path,
+            AttemptContext attempt) {
+        release();
+        ByteBuf body = intake.body().whole();
+        RawJson json = new RawJson(body, body.readerIndex(), body.writerIndex());
+        ConvertedRequest made = new ConvertedRequest(
+                Forms.convert(operation, asked.form(), path, modelTarget(upstream), json),
+                path.form(),
+                policy.isTranslationStrict(),
+                attempt.alloc());
+        converted = made;
+        attempt.record().translated(path.form(), made.loss().line());
+        return new Converting(
+                made,
+                upstream.endpoint(),
+                path.target(modelOf(upstream)),
+                made.plan(attempt.id(), faults(), policy.limits().bodyBytesMax()));
+    }
+
+    /** A request of one form that is asked in another, and how its answer comes back. */
+    private record Converting(ConvertedRequest request, Endpoint endpoint, String target, AnswerPlan plan) {}
+
+    private Attempt newAttempt(Converting to, boolean isFreshWanted, AttemptTimers timers, AttemptListener listener) {
+        int count = to.request().calls();
+        SplitAttempt.Calls calls = (call, isFresh, heard) -> {
+            UpstreamRequest request = new UpstreamRequest(
+                    to.endpoint(),
+                    to.target(),
+                    head,
+                    PassedFields.NAMED,
+                    to.request().body(call),
+                    null);
+            return new UpstreamAttempt(context, policy, request, to.plan(), isFresh, timers, heard);
+        };
+        return count == 1
+                ? calls.newCall(0, isFreshWanted, listener)
+                : new SplitAttempt(calls, count, isFreshWanted, context.loop(), listener);
+    }
+
+    /** The dialect that a target is asked in. */
+    private String spoken(Target to, Operation operation) {
+        if (operation != Operation.CHAT) {
+            return dialect.name();
+        }
+        return to instanceof Target.Upstream upstream
+                ? upstream.endpoint().chatDialect(dialect.name(), modelOf(to))
+                : OpenAiDialect.INSTANCE.name();
+    }
+
+    /** Whether the provider's form of a dialect is not that of its clients: the model in the URL, and not in the body. */
+    private static boolean isRewritten(Target to, Operation operation) {
+        return operation == Operation.CHAT
+                && to instanceof Target.Upstream upstream
+                && upstream.endpoint().provider().traits().contains(Trait.ANTHROPIC_VERSION_IN_BODY);
+    }
+
+    private void translate(RequestIntake intake, Target to, String spoken, AttemptContext attempt) {
+        release();
+        Dialect upstream = Dialects.find(spoken);
+        if (upstream == null) {
+            throw new IllegalStateException("a provider speaks " + spoken + ", which nobody knows");
+        }
+        translation = new Translation(
+                clientDialect(intake, attempt.id()),
+                upstream,
+                modelTarget(to),
+                intake.body().whole(),
+                asked.isStream(intake.scan()),
+                policy.isTranslationStrict(),
+                attempt.alloc());
+        attempt.record().translated(spoken, translation.loss().line());
+    }
+
+    /** The client's dialect, as this request of its is to be read and answered. */
+    private Dialect clientDialect(RequestIntake intake, String id) {
+        Shelf shelf = dialect.name().equals(ResponsesDialect.INSTANCE.name()) ? asked.shelf(context.stored()) : null;
+        return shelf == null ? dialect : ResponsesDialect.of(new Turn(id, shelf, intake::onEarlier));
+    }
+
+    private static ModelTarget modelTarget(Target to) {
+        return to instanceof Target.Upstream upstream
+                ? upstream.endpoint().provider().modelTarget(modelOf(to))
+                : ModelTarget.of(to.provider(), modelOf(to));
+    }
+
+    private static String modelOf(Target to) {
+        String model = to.model();
+        return model == null ? "" : model;
+    }
+
+    private AnswerPlan plan(@Nullable RequestScan scan, Operation operation, Target to, AttemptContext attempt) {
+        if (translation != null) {
+            return translation.plan(
+                    attempt.id(),
+                    TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()),
+                    policy.limits().bodyBytesMax());
+        }
+        if (scan == null || operation == Operation.COUNT_TOKENS) {
+            return unread();
+        }
+        boolean cutsUsage =
+                !scan.isUsageWanted() && (!(to instanceof Target.Upstream upstream) || asksUsage(scan, upstream));
+        boolean isArray = dialect.framing() == EventFraming.ARRAY;
+        return new AnswerPlan.Relayed(
+                dialect.newAnswerProbe(operation), cutsUsage, isArray ? dialect.faults() : faults(), isArray);
+    }
+
+    private AnswerPlan unread() {
+        return new AnswerPlan.Relayed(UnreadProbe.INSTANCE, false, faults());
+    }
+
+    private UpstreamRequest request(
+            RequestIntake intake,
+            @Nullable BodyFlow flow,
+            Operation operation,
+            Target.Upstream upstream,
+            String spoken) {
+        RequestScan scan = intake.scan();
+        if (translation != null) {
+            return new UpstreamRequest(
+                    upstream.endpoint(),
+                    targetOf(upstream, operation, spoken, asked.isStream(intake.scan())),
+                    head,
+                    PassedFields.NAMED,
+                    translation.body(),
+                    flow);
+        }
+        if (scan == null) {
+            return new UpstreamRequest(
+                    upstream.endpoint(),
+                    plainTarget,
+                    head,
+                    operation == Operation.PROXY ? PassedFields.ALL_BUT_OURS : PassedFields.NAMED,
+                    new RequestBody.Patched(intake.body(), BytePatch.NONE),
+                    flow);
+        }
+        BytePatch patch = patch(scan, upstream);
+        return new UpstreamRequest(
+                upstream.endpoint(),
+                targetOf(upstream, operation, spoken, asked.isStream(intake.scan())),
+                head,
+                PassedFields.NAMED,
+                new RequestBody.Patched(intake.body(), patch),
+                flow);
+    }
+
+    /** Whether the provider is asked for the usage of a stream: always, where it knows how. */
+    private static boolean asksUsage(RequestScan scan, Target.Upstream upstream) {
+        return scan.isStream() && takesStreamOptions(upstream);
+    }
+
+    private static boolean takesStreamOptions(Target.Upstream upstream) {
+        return !upstream.endpoint().provider().has(Quirk.NO_STREAM_OPTIONS);
+    }
+
+    private static BytePatch patch(RequestScan scan, Target.Upstream upstream) {
+        String model = upstream.model();
+        return model == null ? BytePatch.NONE : scan.patch(model, takesStreamOptions(upstream));
+    }
+
+    /** Where a target counts the tokens of a chat in the client's own words; null where it does not. */
+    private @Nullable String countTarget(Target to) {
+        return to instanceof Target.Upstream upstream
+                ? upstream.endpoint().countTarget(dialect.name(), modelOf(to))
+                : null;
+    }
+
+    private String targetOf(Target.Upstream upstream, Operation operation, String spoken, boolean isStream) {
+        String model = modelOf(upstream);
+        if (operation == Operation.CHAT) {
+            String chat = upstream.endpoint().chatTarget(spoken, model, isStream);
+            return translation == null && GeminiStream.is(found.row()) ? GeminiStream.target(chat, head) : chat;
+        }
+        if (Forms.has(operation)) {
+            return form(upstream, operation).target(model);
+        }
+        String path = operation == Operation.COUNT_TOKENS
+                ? countTarget(upstream)
+                : upstream.endpoint().target(operation, model);
+        if (path == null) {
+            throw new IllegalStateException("routed to a provider without " + operation.key());
+        }
+        return path;
+    }
+
+    private LocalAttempt local(
+            @Nullable LocalAnswer maker,
+            RequestIntake intake,
+            AnswerPlan plan,
+            AttemptListener listener,
+            ByteBufAllocator alloc) {
+        if (maker == null) {
+            throw new IllegalStateException("no answer for " + found.row().pattern());
+        }
+        LocalRequest request = new LocalRequest(
+                head,
+                found.variables(),
+                found.row().credentials(),
+                dialect,
+                asked.operation(),
+                target == null ? null : target.model(),
+                asked.isStream(intake.scan()),
+                translation == null ? intake.body().pieces() : translation.written(),
+                context.loop(),
+                alloc);
+        return new LocalAttempt(maker, request, plan, policy.limits().answerHeldBytesMax(), listener);
+    }
+
+    private FaultWriter faults() {
+        return policy.faultsOf(dialect.name());
+    }
+
+    /** Gives up what was written for a provider. */
+    void release() {
+        if (translation != null) {
+            translation.release();
+            translation = null;
+        }
+        if (converted != null) {
+            converted.release();
+            converted = null;
+        }
+    }
+}
