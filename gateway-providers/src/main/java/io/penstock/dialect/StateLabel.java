@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * a tool call, with a label that says whose it is.
  *
  * <pre>
- *   call_abc__ps_Z2VtaW5pQGdvb2dsZSB0aG91Z2h0X3NpZ25hdHVyZSBDaVFC...
- *   |id    |mark |base64url of: maker, space, kind, space, data
+ *   call_abc__ps1_Z2VtaW5pQGdvb2dsZSB0aG91Z2h0X3NpZ25hdHVyZSBDaVFC...
+ *   |id    |mark  |base64 of: maker, space, kind, space, data
  * </pre>
  *
- * <p>The result has letters, digits, {@code _} and {@code -} only, so every dialect takes it for an id and in a JSON string.
+ * <p>The result has letters, digits, {@code _} and {@code -} only, so every dialect takes it for an id and in a JSON string. The base64 has
+ * {@code -p} and {@code -s} for its plus and its slash, and so no {@code _}: the last mark is where the last label begins, whatever stands
+ * before it.
  */
 public final class StateLabel {
     /** An id carries no more. */
@@ -25,7 +27,11 @@ public final class StateLabel {
     /** A field that a dialect has for such state carries no more: encrypted reasoning is longer than any id. */
     public static final int FIELD_BYTES_MAX = 1024 * 1024;
 
-    private static final String MARK = "__ps_";
+    /** What a label begins with. */
+    public static final String MARK = "__ps1_";
+    /** An id that is longer itself carries no state: so a scan that keeps the start of a text sees the mark of each label. */
+    static final int ID_BYTES_MAX = 512;
+
     private static final int FIELDS = 3;
 
     private StateLabel() {}
@@ -38,9 +44,12 @@ public final class StateLabel {
      */
     public record Labelled(EscapedText id, @Nullable ReasoningState state) {}
 
-    /** The state behind an id, which may be empty; null where that would be longer than {@link #BYTES_MAX}. Borrows {@code data}. */
+    /** The state behind an id, which may be empty; null where that, or the id, would be too long. Borrows {@code data}. */
     public static @Nullable EscapedText label(
             EscapedText id, String dialect, String provider, String kind, ByteBuf data, int start, int end) {
+        if (plain(id.decode()).length() > ID_BYTES_MAX) {
+            return null;
+        }
         EscapedText labelled = inField(id, dialect, provider, kind, data, start, end);
         return labelled == null || labelled.length() > BYTES_MAX ? null : labelled;
     }
@@ -55,9 +64,14 @@ public final class StateLabel {
         byte[] bytes = new byte[head.length() + end - start];
         System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, 0, head.length());
         data.getBytes(start, bytes, head.length(), end - start);
-        String text =
-                id.decode() + MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String text = id.decode() + MARK + encode(bytes);
         return text.length() > FIELD_BYTES_MAX ? null : EscapedText.of(text);
+    }
+
+    /** What stands before the first label of a text; all of it where it has none. */
+    public static String plain(String text) {
+        int mark = text.indexOf(MARK);
+        return mark < 0 ? text : text.substring(0, mark);
     }
 
     /** Takes a label off. What is no label of ours is an id, all of it. */
@@ -71,7 +85,7 @@ public final class StateLabel {
             return new Labelled(field, null);
         }
         try {
-            byte[] bytes = Base64.getUrlDecoder().decode(text.substring(mark + MARK.length()));
+            byte[] bytes = decode(text.substring(mark + MARK.length()));
             String[] fields = new String(bytes, StandardCharsets.UTF_8).split(" ", FIELDS);
             if (fields.length < FIELDS) {
                 return new Labelled(field, null);
@@ -82,6 +96,18 @@ public final class StateLabel {
         } catch (IllegalArgumentException notOurs) {
             return new Labelled(field, null);
         }
+    }
+
+    private static String encode(byte[] bytes) {
+        return Base64.getEncoder()
+                .withoutPadding()
+                .encodeToString(bytes)
+                .replace("+", "-p")
+                .replace("/", "-s");
+    }
+
+    private static byte[] decode(String text) {
+        return Base64.getDecoder().decode(text.replace("-p", "+").replace("-s", "/"));
     }
 
     /** The client could have put anything there: what is no body of a JSON string is taken for its text. */

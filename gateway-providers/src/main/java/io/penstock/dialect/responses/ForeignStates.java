@@ -2,7 +2,7 @@ package io.penstock.dialect.responses;
 
 import io.penstock.codec.json.BytePatch;
 import io.penstock.codec.json.JsonText;
-import io.penstock.dialect.responses.reply.CarriedState;
+import io.penstock.dialect.StateLabel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +33,7 @@ final class ForeignStates {
 
     /** The {@code encrypted_content} of an item. */
     void onState(JsonText text) {
-        isForeign |= text.toString().startsWith(CarriedState.MARK);
+        isForeign |= text.toString().startsWith(StateLabel.MARK);
     }
 
     void onItemEnd(long offset) {

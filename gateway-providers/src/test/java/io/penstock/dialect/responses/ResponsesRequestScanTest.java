@@ -108,7 +108,7 @@ final class ResponsesRequestScanTest {
                 "[ S , S ]|[  ]",
                 "[S]|[]",
                 "[O,'x',7]|[O,'x',7]",
-                "[{'content':[{'encrypted_content':'__ps_x'}]}]|[{'content':[{'encrypted_content':'__ps_x'}]}]"
+                "[{'content':[{'encrypted_content':'__ps1_x'}]}]|[{'content':[{'encrypted_content':'__ps1_x'}]}]"
             },
             quoteCharacter = '`')
     void takesOutTheStateOfOtherDialects(String items, String expected) {

@@ -22,8 +22,6 @@ public final class Signature {
     /** Stands for a signature that was lost, and is taken for it. */
     public static final String LOST = "skip_thought_signature_validator";
 
-    private static final String LABEL_START = "__ps_";
-
     private Signature() {}
 
     /** The field's value for a state; null where the state is too long to be labelled. Borrows {@code data}. */
@@ -57,7 +55,7 @@ public final class Signature {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(field.replace('+', '-').replace('/', '_'));
             String label = new String(bytes, StandardCharsets.US_ASCII);
-            return label.startsWith(LABEL_START)
+            return label.startsWith(StateLabel.MARK)
                     ? StateLabel.read(EscapedText.of(label)).state()
                     : null;
         } catch (IllegalArgumentException notBase64) {

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param owner what it belongs to
  */
 public record CarriedState(ReasoningState state, Owner owner) {
-    /** What a label begins with where nothing stands before it. */
-    public static final String MARK = "__ps_";
-
     private static final String DIALECT = "responses";
     private static final String ENCRYPTED = "encrypted_content";
 

@@ -14,6 +14,7 @@ import io.penstock.dialect.FinishReason;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GenerationEvents.Citation;
 import io.penstock.dialect.ReasoningState;
+import io.penstock.dialect.StateLabel;
 import io.penstock.dialect.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -257,7 +258,7 @@ final class ResponsesAnswerWriterTest {
                 .isEqualTo(new CarriedState(
                         new ReasoningState("gemini@google", "thought_signature", EscapedText.of("of call")),
                         CarriedState.Owner.CALL));
-        assertThat(output.get(0).path("encrypted_content").asText()).startsWith(CarriedState.MARK);
+        assertThat(output.get(0).path("encrypted_content").asText()).startsWith(StateLabel.MARK);
     }
 
     private static CarriedState carried(JsonNode item) {
