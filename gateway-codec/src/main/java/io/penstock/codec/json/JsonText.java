@@ -75,6 +75,20 @@ public final class JsonText {
         return -1;
     }
 
+    /** Where the name first occurs in the text, as far as that is here; -1 where it does not. */
+    public int indexOf(JsonKey name) {
+        for (int from = 0; from <= length - name.length(); from++) {
+            int i = 0;
+            while (i < name.length() && bytes[from + i] == name.byteAt(i)) {
+                i++;
+            }
+            if (i == name.length()) {
+                return from;
+            }
+        }
+        return -1;
+    }
+
     /** A number as a whole count, see {@link JsonCursor#readCount()}. */
     public long toCount() {
         return isWhole ? JsonCount.parse(bytes, length) : -1;

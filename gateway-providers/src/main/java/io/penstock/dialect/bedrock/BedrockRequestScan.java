@@ -11,12 +11,13 @@ import io.penstock.codec.json.JsonText;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.RequestScan;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request of Converse. The model and whether to stream are the URL's to say, so nothing in the body is ever changed. What is merely
- * wrong for the operation ({@code messages} missing) passes: the provider says so better.
+ * Reads a request of Converse. The model and whether to stream are the URL's to say, so nothing in the body is changed but labels of
+ * state. What is merely wrong for the operation ({@code messages} missing) passes: the provider says so better.
  */
 final class BedrockRequestScan implements RequestScan, JsonListener {
     private static final JsonKey[] MEMBERS = {JsonKey.of("messages"), JsonKey.of("inferenceConfig")};
@@ -26,7 +27,7 @@ final class BedrockRequestScan implements RequestScan, JsonListener {
     private static final JsonKey MAX_TOKENS = JsonKey.of("maxTokens");
 
     private final JsonScanner scanner = new JsonScanner(this);
-    private final ImageSearch images = new ImageSearch();
+    private final MessageSearch messages = new MessageSearch();
 
     private int member = NONE;
     private boolean isMaxTokens;
@@ -73,7 +74,7 @@ final class BedrockRequestScan implements RequestScan, JsonListener {
 
     @Override
     public boolean hasImages() {
-        return images.isFound();
+        return messages.hasImages();
     }
 
     @Override
@@ -88,7 +89,7 @@ final class BedrockRequestScan implements RequestScan, JsonListener {
 
     @Override
     public BytePatch patch(String upstreamModel, boolean askUsage) {
-        return BytePatch.NONE;
+        return messages.labels().with(List.of());
     }
 
     @Override
@@ -100,7 +101,7 @@ final class BedrockRequestScan implements RequestScan, JsonListener {
             return true;
         }
         return switch (member) {
-            case MESSAGES -> images.onStart(depth, kind);
+            case MESSAGES -> messages.onStart(depth - 1, kind, offset);
             case CONFIG -> depth == 1 ? kind == JsonKind.OBJECT : isMaxTokens && kind == JsonKind.NUMBER;
             default -> false;
         };
@@ -113,7 +114,7 @@ final class BedrockRequestScan implements RequestScan, JsonListener {
         } else if (member == CONFIG) {
             isMaxTokens = name.is(MAX_TOKENS);
         } else {
-            images.onKey(name);
+            messages.onKey(name);
         }
     }
 
@@ -121,6 +122,8 @@ final class BedrockRequestScan implements RequestScan, JsonListener {
     public void onEnd(int depth, JsonKind kind, JsonText text, long offset) {
         if (member == CONFIG && kind == JsonKind.NUMBER) {
             outputTokensMax = Math.max(outputTokensMax, text.toCount());
+        } else if (member == MESSAGES && depth > 0) {
+            messages.onEnd(depth - 1, kind, text, offset);
         }
     }
 

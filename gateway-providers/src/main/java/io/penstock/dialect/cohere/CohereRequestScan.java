@@ -41,7 +41,7 @@ final class CohereRequestScan implements RequestScan, JsonListener {
     private static final long NOWHERE = -1;
 
     private final JsonScanner scanner = new JsonScanner(this);
-    private final ImageSearch images = new ImageSearch();
+    private final MessageSearch messages = new MessageSearch();
 
     private int member = NONE;
     private int seen;
@@ -97,7 +97,7 @@ final class CohereRequestScan implements RequestScan, JsonListener {
 
     @Override
     public boolean hasImages() {
-        return hasImageList || images.isFound();
+        return hasImageList || messages.hasImages();
     }
 
     @Override
@@ -112,20 +112,21 @@ final class CohereRequestScan implements RequestScan, JsonListener {
 
     @Override
     public BytePatch patch(String upstreamModel, boolean askUsage) {
-        if (upstreamModel.equals(model)) {
-            return BytePatch.NONE;
-        }
+        return messages.labels().with(upstreamModel.equals(model) ? List.of() : List.of(modelEdit(upstreamModel)));
+    }
+
+    private BytePatch.Edit modelEdit(String upstreamModel) {
         ByteBuf name = Unpooled.buffer(upstreamModel.length() + 16);
         if (modelStart != NOWHERE) {
             JsonStrings.write(upstreamModel, name);
-            return new BytePatch(List.of(new BytePatch.Edit(modelStart, modelEnd, name)));
+            return new BytePatch.Edit(modelStart, modelEnd, name);
         }
         name.writeCharSequence("\"model\":", StandardCharsets.US_ASCII);
         JsonStrings.write(upstreamModel, name);
         if (hasMembers) {
             name.writeByte(',');
         }
-        return new BytePatch(List.of(new BytePatch.Edit(firstInside, firstInside, name)));
+        return new BytePatch.Edit(firstInside, firstInside, name);
     }
 
     @Override
@@ -141,7 +142,7 @@ final class CohereRequestScan implements RequestScan, JsonListener {
             hasImageList |= depth > 1;
             return depth == 1 && kind == JsonKind.ARRAY;
         }
-        return depth == 1 ? onTopStart(kind, offset) : images.onStart(depth, kind);
+        return depth == 1 ? onTopStart(kind, offset) : messages.onStart(depth - 1, kind, offset);
     }
 
     private boolean onTopStart(JsonKind kind, long offset) {
@@ -161,7 +162,7 @@ final class CohereRequestScan implements RequestScan, JsonListener {
                 yield false;
             }
             case MAX_TOKENS -> kind == JsonKind.NUMBER;
-            case MESSAGES, INPUTS -> images.onStart(1, kind);
+            case MESSAGES, INPUTS -> messages.onStart(0, kind, offset);
             default -> false;
         };
     }
@@ -169,7 +170,7 @@ final class CohereRequestScan implements RequestScan, JsonListener {
     @Override
     public void onKey(int depth, JsonText name) {
         if (depth > 1) {
-            images.onKey(name);
+            messages.onKey(name);
             return;
         }
         hasMembers = true;
@@ -188,9 +189,7 @@ final class CohereRequestScan implements RequestScan, JsonListener {
     @Override
     public void onEnd(int depth, JsonKind kind, JsonText text, long offset) {
         if (depth > 1) {
-            if (kind == JsonKind.STRING) {
-                images.onText(text);
-            }
+            messages.onEnd(depth - 1, kind, text, offset);
         } else if (depth == 1 && member == MODEL) {
             requireName(text);
             model = text.toString();

@@ -11,8 +11,11 @@ import io.penstock.codec.json.JsonText;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.RequestScan;
+import io.penstock.dialect.gemini.answer.Signature;
+import io.penstock.dialect.gemini.request.ModelFamily;
 import io.penstock.dialect.gemini.request.Names;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +39,7 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
     private static final int NONE = -1;
 
     private final JsonScanner scanner = new JsonScanner(this);
-    private final MediaSearch media = new MediaSearch();
+    private final ContentSearch contents = new ContentSearch();
     private final List<long[]> models = new ArrayList<>(1);
 
     /** Depth of the members that count: 1, or 2 within an inner request, or 3 within one of a batch. */
@@ -89,7 +92,7 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
 
     @Override
     public boolean hasImages() {
-        return media.isFound();
+        return contents.hasImages();
     }
 
     @Override
@@ -109,7 +112,15 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
         for (long[] range : models) {
             edits.add(BytePatch.Edit.of(range[0], range[1], Names.quoted(name)));
         }
-        return edits.isEmpty() ? BytePatch.NONE : new BytePatch(edits);
+        String lost = ModelFamily.of(upstreamModel).isSigned() ? Signature.LOST : "";
+        for (long[] range : contents.labelled()) {
+            edits.add(BytePatch.Edit.of(range[0], range[1], Names.quoted(lost)));
+        }
+        if (edits.isEmpty()) {
+            return BytePatch.NONE;
+        }
+        edits.sort(Comparator.comparingLong(BytePatch.Edit::start));
+        return new BytePatch(edits);
     }
 
     @Override
@@ -132,11 +143,11 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
             return kind == JsonKind.OBJECT;
         }
         if (depth > top) {
-            return member == CONFIG ? setting != NONE && kind == JsonKind.NUMBER : media.onStart(depth - top, kind);
+            return member == CONFIG ? setting != NONE && kind == JsonKind.NUMBER : contents.onStart(depth - top, kind, offset);
         }
         modelStart = offset;
         return switch (member) {
-            case CONTENTS -> media.onStart(0, kind);
+            case CONTENTS -> contents.onStart(0, kind, offset);
             case CONFIG -> kind == JsonKind.OBJECT;
             default -> false;
         };
@@ -150,7 +161,7 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
         } else if (member == CONFIG) {
             setting = Names.in(name, CONFIG_MEMBERS);
         } else {
-            media.onKey(name);
+            contents.onKey(name);
         }
     }
 
@@ -161,7 +172,7 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
         } else if (depth > top && member == CONFIG && kind == JsonKind.NUMBER) {
             onSetting(text.toCount());
         } else if (depth > top && member == CONTENTS) {
-            media.onEnd(depth - top, kind, text);
+            contents.onEnd(depth - top, kind, text, offset);
         }
     }
 

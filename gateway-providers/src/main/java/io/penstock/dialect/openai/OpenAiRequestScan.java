@@ -13,6 +13,7 @@ import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.RequestScan;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
     private static final int NONE = -1;
 
     private final JsonScanner scanner = new JsonScanner(this);
-    private final ImageSearch images = new ImageSearch();
+    private final MessageSearch messages = new MessageSearch();
     private final RequestPatch patch;
 
     private int member = NONE;
@@ -98,7 +99,7 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
 
     @Override
     public boolean hasImages() {
-        return images.isFound();
+        return messages.hasImages();
     }
 
     @Override
@@ -113,7 +114,8 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
 
     @Override
     public BytePatch patch(String upstreamModel, boolean takesStreamOptions) {
-        return patch.of(upstreamModel.equals(model) ? null : upstreamModel, takesStreamOptions, isStream);
+        return messages.labels()
+                .with(patch.of(upstreamModel.equals(model) ? null : upstreamModel, takesStreamOptions, isStream));
     }
 
     @Override
@@ -129,10 +131,10 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
             return onTopStart(kind, offset);
         }
         if (member != STREAM_OPTIONS) {
-            return images.onStart(depth, kind);
+            return messages.onStart(depth - 1, kind, offset);
         }
         if (depth == 2 && isIncludeUsage) {
-            patch.onIncludeUsageStart(offset);
+            options().onIncludeUsageStart(offset);
         }
         return false;
     }
@@ -154,11 +156,11 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
                 return false;
             }
             case STREAM_OPTIONS -> {
-                patch.onOptionsStart(kind, offset);
+                options().onStart(kind, offset);
                 return kind == JsonKind.OBJECT;
             }
             case MESSAGES, INPUT -> {
-                return images.onStart(1, kind);
+                return messages.onStart(0, kind, offset);
             }
             default -> {
                 return member != NONE && kind == JsonKind.NUMBER;
@@ -172,12 +174,12 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
             onTopKey(name);
         } else if (member == STREAM_OPTIONS) {
             isIncludeUsage = name.is(INCLUDE_USAGE);
-            if (isIncludeUsage && patch.hasIncludeUsage()) {
+            if (isIncludeUsage && options().hasIncludeUsage()) {
                 throw twice("stream_options.include_usage");
             }
-            patch.onOption();
+            options().onMember();
         } else {
-            images.onKey(name);
+            messages.onKey(name);
         }
     }
 
@@ -204,9 +206,9 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
             onTopEnd(kind, text, offset);
         } else if (member == STREAM_OPTIONS && isIncludeUsage && depth == 2) {
             isUsageWanted = kind == JsonKind.TRUE;
-            patch.onIncludeUsageEnd(kind, offset);
-        } else if (depth > 1 && kind == JsonKind.STRING) {
-            images.onText(text);
+            options().onIncludeUsageEnd(kind, offset);
+        } else if (depth > 1) {
+            messages.onEnd(depth - 1, kind, text, offset);
         }
     }
 
@@ -218,7 +220,7 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
                 patch.onModelEnd(offset);
             }
             case STREAM -> patch.onStreamEnd(offset);
-            case STREAM_OPTIONS -> patch.onOptionsEnd(offset);
+            case STREAM_OPTIONS -> options().onEnd(offset);
             case CHOICES -> choices = kind == JsonKind.NUMBER ? Math.max(1, text.toCount()) : choices;
             default -> {
                 if (member > INPUT && kind == JsonKind.NUMBER) {
@@ -226,6 +228,10 @@ final class OpenAiRequestScan implements RequestScan, JsonListener {
                 }
             }
         }
+    }
+
+    private StreamOptions options() {
+        return Objects.requireNonNull(patch.options());
     }
 
     private static void requireName(JsonText text) {

@@ -14,8 +14,6 @@ import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.RequestScan;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -32,19 +30,14 @@ final class ResponsesRequestScan implements RequestScan, JsonListener {
     private static final int STREAM = 1;
     private static final int MAX_OUTPUT_TOKENS = 2;
     private static final int INPUT = 3;
-    private static final JsonKey ENCRYPTED = JsonKey.of("encrypted_content");
-    private static final int ITEM_DEPTH = 2;
     private static final int NONE = -1;
     private static final long NOWHERE = -1;
-    private static final Comparator<BytePatch.Edit> IN_ORDER = Comparator.comparingLong(BytePatch.Edit::start);
 
     private final JsonScanner scanner = new JsonScanner(this);
-    private final ImageSearch images = new ImageSearch();
-    private final ForeignStates states = new ForeignStates();
+    private final InputSearch items = new InputSearch();
 
     private int member = NONE;
     private int seen;
-    private boolean isEncrypted;
     private boolean hasMembers;
     private long modelStart = NOWHERE;
     private long modelEnd = NOWHERE;
@@ -96,7 +89,7 @@ final class ResponsesRequestScan implements RequestScan, JsonListener {
 
     @Override
     public boolean hasImages() {
-        return images.isFound();
+        return items.hasImages();
     }
 
     @Override
@@ -111,12 +104,7 @@ final class ResponsesRequestScan implements RequestScan, JsonListener {
 
     @Override
     public BytePatch patch(String upstreamModel, boolean askUsage) {
-        List<BytePatch.Edit> edits = new ArrayList<>(states.edits());
-        if (!upstreamModel.equals(model)) {
-            edits.add(modelEdit(upstreamModel));
-        }
-        edits.sort(IN_ORDER);
-        return edits.isEmpty() ? BytePatch.NONE : new BytePatch(edits);
+        return items.labels().with(upstreamModel.equals(model) ? List.of() : List.of(modelEdit(upstreamModel)));
     }
 
     private BytePatch.Edit modelEdit(String upstreamModel) {
@@ -142,7 +130,7 @@ final class ResponsesRequestScan implements RequestScan, JsonListener {
             firstInside = offset + 1;
             return true;
         }
-        return depth == 1 ? onTopStart(kind, offset) : onInputStart(depth, kind, offset);
+        return depth == 1 ? onTopStart(kind, offset) : items.onStart(depth - 1, kind, offset);
     }
 
     private boolean onTopStart(JsonKind kind, long offset) {
@@ -163,25 +151,15 @@ final class ResponsesRequestScan implements RequestScan, JsonListener {
             }
             case MAX_OUTPUT_TOKENS -> kind == JsonKind.NUMBER;
             // Of an object, which is no input, the members would be taken for items.
-            case INPUT -> kind == JsonKind.ARRAY && images.onStart(1, kind);
+            case INPUT -> kind == JsonKind.ARRAY && items.onStart(0, kind, offset);
             default -> false;
         };
-    }
-
-    private boolean onInputStart(int depth, JsonKind kind, long offset) {
-        if (depth == ITEM_DEPTH) {
-            states.onItemStart(offset);
-        }
-        boolean isState = depth == ITEM_DEPTH + 1 && isEncrypted && kind == JsonKind.STRING;
-        boolean isItem = depth == ITEM_DEPTH && kind == JsonKind.OBJECT;
-        return images.onStart(depth, kind) || isItem || isState;
     }
 
     @Override
     public void onKey(int depth, JsonText name) {
         if (depth > 1) {
-            isEncrypted = name.is(ENCRYPTED);
-            images.onKey(name);
+            items.onKey(name);
             return;
         }
         hasMembers = true;
@@ -200,7 +178,7 @@ final class ResponsesRequestScan implements RequestScan, JsonListener {
     @Override
     public void onEnd(int depth, JsonKind kind, JsonText text, long offset) {
         if (depth > 1) {
-            onInputEnd(depth, kind, text, offset);
+            items.onEnd(depth - 1, kind, text, offset);
         } else if (depth == 1) {
             onTopEnd(kind, text, offset);
         }
@@ -218,19 +196,8 @@ final class ResponsesRequestScan implements RequestScan, JsonListener {
                     outputTokensMax = Math.max(outputTokensMax, text.toCount());
                 }
             }
-            case INPUT -> states.onInputEnd();
+            case INPUT -> items.onEnd(0, kind, text, offset);
             default -> {}
-        }
-    }
-
-    private void onInputEnd(int depth, JsonKind kind, JsonText text, long offset) {
-        if (depth == ITEM_DEPTH) {
-            states.onItemEnd(offset);
-        } else if (kind == JsonKind.STRING) {
-            if (depth == ITEM_DEPTH + 1 && isEncrypted) {
-                states.onState(text);
-            }
-            images.onText(text);
         }
     }
 

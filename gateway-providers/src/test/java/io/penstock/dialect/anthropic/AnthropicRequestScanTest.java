@@ -116,4 +116,34 @@ final class AnthropicRequestScanTest {
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            [S,{'type':'text'},O]             | [{'type':'text'},O]
+            [ S , S ,O , S]                   | [ O]
+            [O, S , {'type':'text'}]          | [O , {'type':'text'}]
+            [ S , S ]                         | [ {'type':'text','text':'.'} ]
+            [{'id':'a__ps1_x','y':1}]         | [{'id':'a','y':1}]
+            [{'tool_use_id':'a__ps1_x'},S]    | [{'tool_use_id':'a'}]
+            [{'id':'a__ps1_x','signature':'__ps1_'},O] | [O]
+            [O,{'id':'a__ps1_x','signature':'call__ps1_'}] | [O]
+            [{'content':[{'id':'a__ps1_x'}]}] | [{'content':[{'id':'a__ps1_x'}]}]
+            'x__ps1_'                         | 'x__ps1_'
+            """)
+    void takesOutTheStateOfOtherDialects(String content, String expected) {
+        String labelled = "{'type':'thinking','thinking':'x','signature':'text__ps1_abc'}";
+        String ours = "{'type':'thinking','thinking':'x','signature':'abcde+__ps1_'}";
+        String body = "{'x':[1],'messages':[{'content':" + content + ",'role':'assistant'}],'model':'m'}";
+        String json = body.replace("S", labelled).replace("O", ours).replace('\'', '"');
+        List<ByteBuf> pieces = List.of(Unpooled.copiedBuffer(json, StandardCharsets.UTF_8));
+        ByteBuf out = Unpooled.buffer();
+
+        scan(pieces).patch("m", true).copy(pieces, out);
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(body.replace(content, expected)
+                        .replace("S", labelled)
+                        .replace("O", ours)
+                        .replace('\'', '"'));
+    }
 }

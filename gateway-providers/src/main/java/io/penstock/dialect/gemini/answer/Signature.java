@@ -3,6 +3,7 @@ package io.penstock.dialect.gemini.answer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.penstock.codec.json.EscapedText;
+import io.penstock.codec.json.JsonKey;
 import io.penstock.dialect.ReasoningState;
 import io.penstock.dialect.StateLabel;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,10 @@ public final class Signature {
     public static final String KIND = "thought_signature";
     /** Stands for a signature that was lost, and is taken for it. */
     public static final String LOST = "skip_thought_signature_validator";
+
+    /** What a labelled state begins with in base64, in either alphabet. */
+    public static final JsonKey LABELLED = JsonKey.of(
+            Base64.getEncoder().encodeToString(StateLabel.MARK.getBytes(StandardCharsets.US_ASCII)));
 
     private Signature() {}
 

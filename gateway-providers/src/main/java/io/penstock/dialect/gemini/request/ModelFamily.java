@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *     take media in what a tool said
  * @param hasSystem whether they take a system instruction
  */
-record ModelFamily(Thinking thinking, int generation, boolean hasSystem) {
+public record ModelFamily(Thinking thinking, int generation, boolean hasSystem) {
     private static final int OLD = 0;
     private static final int LINKED = 1;
     private static final int SIGNED = 2;
@@ -49,7 +49,7 @@ record ModelFamily(Thinking thinking, int generation, boolean hasSystem) {
     }
 
     /** The family of a model, whose name may stand behind {@code models/} or a longer path. */
-    static ModelFamily of(String model) {
+    public static ModelFamily of(String model) {
         String name = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         for (Row row : TABLE) {
             if (row.name().matcher(name).matches()) {
@@ -65,7 +65,7 @@ record ModelFamily(Thinking thinking, int generation, boolean hasSystem) {
     }
 
     /** Whether a call that they made must come back with its signature, and media may stand in what a tool said. */
-    boolean isSigned() {
+    public boolean isSigned() {
         return generation >= SIGNED;
     }
 
