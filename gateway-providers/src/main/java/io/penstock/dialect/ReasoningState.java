@@ -10,6 +10,8 @@ import io.penstock.codec.json.EscapedText;
  * @param kind what its dialect calls it, such as {@code signature}
  */
 public record ReasoningState(String maker, String kind, EscapedText data) {
+    /** What it is called where it is lost. */
+    public static final String LOST = "reasoning_state";
 
     /** The maker that a provider is when it speaks a dialect. */
     public static String maker(String dialect, String provider) {

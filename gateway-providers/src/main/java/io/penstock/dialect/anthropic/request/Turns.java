@@ -140,7 +140,7 @@ final class Turns {
     private boolean isOurs(ReasoningState state) {
         boolean isOurs = state.isFor(BlockPartReader.DIALECT, target.provider());
         if (!isOurs) {
-            loss.dropped("reasoning state");
+            loss.dropped(ReasoningState.LOST);
         }
         return isOurs;
     }

@@ -2,6 +2,7 @@ package io.penstock.dialect.bedrock.answer;
 
 import io.penstock.codec.json.EscapedText;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.ReasoningState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,7 +138,7 @@ final class AnswerBlocks {
     private @Nullable EscapedText signature(CarriedState carried, String mark) {
         EscapedText signature = carried.signature(mark, provider);
         if (signature == null) {
-            loss.dropped("reasoning state");
+            loss.dropped(ReasoningState.LOST);
         }
         return signature;
     }

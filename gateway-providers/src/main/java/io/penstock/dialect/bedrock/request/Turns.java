@@ -147,7 +147,7 @@ final class Turns {
     private boolean isOurs(ReasoningState state) {
         boolean isOurs = state.isFor(ContentReader.DIALECT, target.provider());
         if (!isOurs) {
-            loss.dropped("reasoning state");
+            loss.dropped(ReasoningState.LOST);
         }
         return isOurs;
     }

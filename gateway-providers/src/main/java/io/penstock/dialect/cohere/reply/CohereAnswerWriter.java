@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.penstock.codec.json.EscapedText;
+import io.penstock.dialect.CallStates;
 import io.penstock.dialect.AnswerContext;
 import io.penstock.dialect.AnswerWriter;
 import io.penstock.dialect.FinishReason;
@@ -32,7 +33,7 @@ public final class CohereAnswerWriter implements AnswerWriter {
     private final MessageOut out;
     private final LossReport loss = new LossReport();
     private final CallQueue calls;
-    private final CarriedState states;
+    private final CallStates states;
 
     private int block = NONE;
     private boolean isRefused;
@@ -44,7 +45,7 @@ public final class CohereAnswerWriter implements AnswerWriter {
         this.context = context;
         this.out = context.isStream() ? new EventOut() : new DocumentOut();
         this.calls = new CallQueue(out, loss);
-        this.states = new CarriedState(context, loss);
+        this.states = new CallStates(context, loss);
     }
 
     /** The text, in memory of its own. */

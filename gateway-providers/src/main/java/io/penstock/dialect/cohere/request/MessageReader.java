@@ -2,12 +2,12 @@ package io.penstock.dialect.cohere.request;
 
 import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.RawJson;
+import io.penstock.dialect.CallStates;
 import io.penstock.dialect.ChatRequest.Message;
 import io.penstock.dialect.ChatRequest.Role;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.ReasoningState;
-import io.penstock.dialect.cohere.reply.CarriedState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -70,7 +70,7 @@ final class MessageReader {
     }
 
     private Part call(Members call, List<Part> parts, Deque<ReasoningState> states) {
-        CarriedState.Carried carried = CarriedState.read(call.requiredText("id"));
+        CallStates.Carried carried = CallStates.read(call.requiredText("id"));
         states.addAll(carried.ofReasoning());
         ReasoningState ofText = carried.ofText();
         if (ofText != null) {
@@ -121,7 +121,7 @@ final class MessageReader {
     }
 
     private void onToolResult(Members message) {
-        EscapedText id = CarriedState.read(message.requiredText("tool_call_id")).id();
+        EscapedText id = CallStates.read(message.requiredText("tool_call_id")).id();
         List<Part> content = contents.read(message, CONTENT);
         addResult(new Part.ToolResult(id, null, content, false));
     }

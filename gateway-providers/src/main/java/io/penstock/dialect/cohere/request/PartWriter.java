@@ -98,7 +98,7 @@ final class PartWriter {
     /** Reports state: nobody of this dialect has made any. */
     void dropState(@Nullable ReasoningState state) {
         if (state != null) {
-            loss.dropped("reasoning state");
+            loss.dropped(ReasoningState.LOST);
         }
     }
 }

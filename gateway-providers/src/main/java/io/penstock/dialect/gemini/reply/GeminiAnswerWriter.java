@@ -8,6 +8,7 @@ import io.penstock.dialect.AnswerContext;
 import io.penstock.dialect.AnswerWriter;
 import io.penstock.dialect.FinishReason;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.ReasoningState;
 import io.penstock.dialect.Usage;
 import io.penstock.dialect.gemini.answer.Signature;
 import java.util.Arrays;
@@ -168,7 +169,7 @@ abstract class GeminiAnswerWriter implements AnswerWriter {
         EscapedText signature = Signature.of(dialect, context.provider(), kind, buffer, start, end);
         AnswerChoice told = choice(choice);
         if (signature == null) {
-            loss.dropped("reasoning state");
+            loss.dropped(ReasoningState.LOST);
         } else if (told.block == AnswerChoice.TEXT || told.block == AnswerChoice.REASONING) {
             writeState(choice, signature, told.block == AnswerChoice.REASONING);
         } else {

@@ -220,7 +220,7 @@ final class ContentsWriter {
         if (state.isFor(Signature.DIALECT, target.provider())) {
             return state.data();
         }
-        loss.dropped("reasoning state");
+        loss.dropped(ReasoningState.LOST);
         return null;
     }
 }

@@ -3,39 +3,43 @@ package io.penstock.dialect.openai.reply;
 import io.netty.buffer.ByteBuf;
 import io.penstock.codec.json.EscapedText;
 import io.penstock.dialect.AnswerContext;
+import io.penstock.dialect.CallStates;
 import io.penstock.dialect.LossReport;
-import io.penstock.dialect.openai.reply.CarriedState.Owner;
-import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** What a writer must remember of one choice: its calls, those without arguments, and the state that waits for a call to carry it. */
 final class ChoiceState {
-    /** More than a model makes in one turn; what is above it is lost, and reported. */
-    private static final int WAITING_MAX = 16;
-
     private static final int NO_CALL = -1;
+
+    /** What may have state of its own beside a call. */
+    enum Block {
+        /** What is said, or refused. */
+        TEXT,
+        /** What is thought. */
+        REASONING
+    }
 
     private final int choice;
     private final AnswerContext context;
-    private final LossReport loss;
+    private final CallStates states;
     private final BitSet hasArguments = new BitSet();
-    private final Deque<CarriedState.Waiting> ofBlocks = new ArrayDeque<>(2);
-    private CarriedState.@Nullable Waiting ofCall;
-    private @Nullable Owner block;
+    private @Nullable Block block;
     private int openCall = NO_CALL;
     private int calls;
 
     ChoiceState(int choice, AnswerContext context, LossReport loss) {
         this.choice = choice;
         this.context = context;
-        this.loss = loss;
+        this.states = new CallStates(context, loss);
     }
 
     /** A fragment of text or reasoning, to which a state that follows belongs. */
-    void onFragment(Owner kind) {
-        block = kind;
+    void onFragment(Block kind) {
+        if (block != kind) {
+            block = kind;
+            states.onBlock(kind == Block.TEXT);
+        }
         openCall = NO_CALL;
     }
 
@@ -45,11 +49,7 @@ final class ChoiceState {
         if (ended >= 0) {
             hasArguments.set(ended);
         }
-        if (ofCall != null) {
-            // Reasoning of which nothing but its state can be told.
-            enqueue(ofCall.of(Owner.REASONING));
-            ofCall = null;
-        }
+        states.onBlockEnd();
         block = null;
         openCall = NO_CALL;
         return ended;
@@ -57,24 +57,10 @@ final class ChoiceState {
 
     /** A state, which belongs to the block at hand; outside of any to the call that follows, or to {@link #onBlockEnd}. */
     void onState(String dialect, String kind, ByteBuf buffer, int start, int end) {
-        Owner owner = block == null ? Owner.CALL : block;
-        CarriedState.Waiting waiting = CarriedState.Waiting.of(owner, dialect, kind, buffer, start, end);
-        if (owner == Owner.CALL) {
-            enqueue(ofCall);
-            ofCall = waiting;
+        if (block == null) {
+            states.outside(dialect, kind, buffer, start, end);
         } else {
-            enqueue(waiting);
-        }
-    }
-
-    private void enqueue(CarriedState.@Nullable Waiting waiting) {
-        if (waiting == null) {
-            return;
-        }
-        if (ofBlocks.size() < WAITING_MAX) {
-            ofBlocks.add(waiting);
-        } else {
-            reportState();
+            states.ofBlock(block == Block.TEXT, dialect, kind, buffer, start, end);
         }
     }
 
@@ -84,17 +70,7 @@ final class ChoiceState {
         openCall = call;
         calls = Math.max(calls, call + 1);
         EscapedText id = given == null || given.isEmpty() ? madeUp(call) : given;
-        CarriedState.Waiting waiting = ofCall == null ? ofBlocks.poll() : ofCall;
-        ofCall = null;
-        if (waiting == null) {
-            return id;
-        }
-        EscapedText labelled = waiting.behind(id, context.provider());
-        if (labelled == null) {
-            reportState();
-            return id;
-        }
-        return labelled;
+        return states.behind(id);
     }
 
     private EscapedText madeUp(int call) {
@@ -113,12 +89,6 @@ final class ChoiceState {
 
     /** The choice is over: no call will carry what still waits. */
     void onFinish() {
-        if (ofCall != null || !ofBlocks.isEmpty()) {
-            reportState();
-        }
-    }
-
-    private void reportState() {
-        loss.dropped("reasoning state");
+        states.onFinish();
     }
 }

@@ -14,7 +14,7 @@ import io.penstock.dialect.FinishReason;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Usage;
-import io.penstock.dialect.openai.reply.CarriedState.Owner;
+import io.penstock.dialect.openai.reply.ChoiceState.Block;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +122,7 @@ public final class OpenAiStreamWriter implements AnswerWriter {
         }
     }
 
-    private void fragment(int choice, Owner kind, byte[] member, ByteBuf buffer, int start, int end) {
+    private void fragment(int choice, Block kind, byte[] member, ByteBuf buffer, int start, int end) {
         if (start == end) {
             return;
         }
@@ -135,17 +135,17 @@ public final class OpenAiStreamWriter implements AnswerWriter {
 
     @Override
     public void onText(int choice, ByteBuf buffer, int start, int end) {
-        fragment(choice, Owner.TEXT, TEXT, buffer, start, end);
+        fragment(choice, Block.TEXT, TEXT, buffer, start, end);
     }
 
     @Override
     public void onReasoning(int choice, ByteBuf buffer, int start, int end) {
-        fragment(choice, Owner.REASONING, REASONING, buffer, start, end);
+        fragment(choice, Block.REASONING, REASONING, buffer, start, end);
     }
 
     @Override
     public void onRefusal(int choice, ByteBuf buffer, int start, int end) {
-        fragment(choice, Owner.TEXT, REFUSAL, buffer, start, end);
+        fragment(choice, Block.TEXT, REFUSAL, buffer, start, end);
     }
 
     @Override
@@ -202,7 +202,7 @@ public final class OpenAiStreamWriter implements AnswerWriter {
             loss.dropped("media");
             return;
         }
-        choice(choice).onFragment(Owner.TEXT);
+        choice(choice).onFragment(Block.TEXT);
         begin(choice, DELTA);
         JsonWriter json = JsonWriter.into(out);
         if (isImage) {

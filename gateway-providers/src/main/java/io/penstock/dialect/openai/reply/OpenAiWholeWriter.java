@@ -10,7 +10,7 @@ import io.penstock.dialect.FinishReason;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Usage;
-import io.penstock.dialect.openai.reply.CarriedState.Owner;
+import io.penstock.dialect.openai.reply.ChoiceState.Block;
 import io.penstock.dialect.openai.reply.WholeChoice.Collected;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class OpenAiWholeWriter implements AnswerWriter {
     private void fragment(int choice, Collected what, ByteBuf buffer, int start, int end) {
         if (start < end) {
             WholeChoice told = choice(choice);
-            told.state.onFragment(what == Collected.REASONING ? Owner.REASONING : Owner.TEXT);
+            told.state.onFragment(what == Collected.REASONING ? Block.REASONING : Block.TEXT);
             told.more(what, out.alloc()).writeBytes(buffer, start, end - start);
         }
     }
@@ -105,7 +105,7 @@ public final class OpenAiWholeWriter implements AnswerWriter {
         } else {
             loss.dropped("media");
         }
-        told.state.onFragment(Owner.TEXT);
+        told.state.onFragment(Block.TEXT);
     }
 
     @Override

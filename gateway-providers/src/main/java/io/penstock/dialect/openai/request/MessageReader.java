@@ -2,12 +2,12 @@ package io.penstock.dialect.openai.request;
 
 import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.RawJson;
+import io.penstock.dialect.CallStates;
 import io.penstock.dialect.ChatRequest.Message;
 import io.penstock.dialect.ChatRequest.Role;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.ReasoningState;
-import io.penstock.dialect.openai.reply.CarriedState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,10 +30,6 @@ final class MessageReader {
     private record CarriedStates(Deque<ReasoningState> ofReasoning, Deque<ReasoningState> ofTexts) {
         private CarriedStates() {
             this(new ArrayDeque<>(), new ArrayDeque<>());
-        }
-
-        private Deque<ReasoningState> of(CarriedState.Owner owner) {
-            return owner == CarriedState.Owner.TEXT ? ofTexts : ofReasoning;
         }
     }
 
@@ -114,11 +110,12 @@ final class MessageReader {
     }
 
     private Part call(Members call, CarriedStates states) {
-        CarriedState.Carried carried = CarriedState.read(call.requiredText("id"));
-        ReasoningState state = carried.state();
-        if (state != null && carried.owner() != CarriedState.Owner.CALL) {
-            states.of(carried.owner()).add(state);
-            state = null;
+        CallStates.Carried carried = CallStates.read(call.requiredText("id"));
+        ReasoningState state = carried.ofCall();
+        ReasoningState ofText = carried.ofText();
+        states.ofReasoning().addAll(carried.ofReasoning());
+        if (ofText != null) {
+            states.ofTexts().add(ofText);
         }
         ReasoningState extra = thoughtSignature(call);
         EscapedText type = call.text("type");
@@ -165,7 +162,7 @@ final class MessageReader {
     }
 
     private void onToolResult(Members message) {
-        EscapedText id = CarriedState.read(message.requiredText("tool_call_id")).id();
+        EscapedText id = CallStates.read(message.requiredText("tool_call_id")).id();
         addResult(new Part.ToolResult(id, message.text("name"), contents.read(message), false));
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes the messages of one request. */
 final class MessageWriter {
     /** What a state is called in the report that its provider does not get. */
-    static final String STATE = "reasoning state";
+    static final String STATE = ReasoningState.LOST;
 
     private static final String CONTENT = "content";
 

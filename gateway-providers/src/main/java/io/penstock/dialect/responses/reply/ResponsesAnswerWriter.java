@@ -11,6 +11,7 @@ import io.penstock.dialect.AnswerWriter;
 import io.penstock.dialect.FinishReason;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.ReasoningState;
 import io.penstock.dialect.Usage;
 import io.penstock.dialect.responses.reply.CarriedState.Owner;
 import io.penstock.dialect.responses.reply.OutputItem.Status;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and end the message before them. What is said is kept as well, since the last events repeat it.
  */
 public final class ResponsesAnswerWriter implements AnswerWriter {
-    private static final String STATE = "reasoning state";
+    private static final String STATE = ReasoningState.LOST;
     /** As many may wait for what they belong to: nobody has more than one. */
     private static final int STATES_MAX = 16;
 

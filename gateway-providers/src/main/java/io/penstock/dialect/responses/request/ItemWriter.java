@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the messages of one request as items: of what the model said, each text, reasoning and call is one. */
 final class ItemWriter {
-    private static final String STATE = "reasoning state";
+    private static final String STATE = ReasoningState.LOST;
     private static final String ENCRYPTED = "encrypted_content";
 
     private final ChatRequest request;

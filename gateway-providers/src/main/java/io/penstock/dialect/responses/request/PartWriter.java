@@ -10,6 +10,7 @@ import io.penstock.dialect.Part;
 import io.penstock.dialect.Part.Media;
 import io.penstock.dialect.Part.Media.Kind;
 import io.penstock.dialect.Part.Media.Source;
+import io.penstock.dialect.ReasoningState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +78,7 @@ final class PartWriter {
 
     private void reportState(Part.Text text) {
         if (text.state() != null) {
-            loss.dropped("reasoning state");
+            loss.dropped(ReasoningState.LOST);
         }
     }
 

@@ -19,7 +19,7 @@ final class Turns {
     /** The name of this dialect. */
     static final String DIALECT = "responses";
 
-    private static final String STATE = "reasoning state";
+    private static final String STATE = ReasoningState.LOST;
     private static final EscapedText BETWEEN_PARTS = EscapedText.of("\n\n");
 
     private final List<Message> messages = new ArrayList<>();

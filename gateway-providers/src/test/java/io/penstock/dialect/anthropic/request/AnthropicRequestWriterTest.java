@@ -259,7 +259,7 @@ final class AnthropicRequestWriterTest {
                 "/messages/1/content",
                 "[{'type':'thinking','thinking':'a','signature':'s1'},{'type':'redacted_thinking','data':'s2'},{'type':'text','text':'Yes.'},"
                         + "{'type':'tool_use','id':'t','name':'f','input':{'rawInvalidInput':'[1]'}}]");
-        assertThat(loss.line()).isEqualTo("dropped=reasoning state,reasoning;defaulted=max_tokens".replace(' ', '?'));
+        assertThat(loss.line()).isEqualTo("dropped=reasoning_state,reasoning;defaulted=max_tokens".replace(' ', '?'));
     }
 
     @Test

@@ -189,7 +189,7 @@ final class BedrockRequestWriterTest {
                 .endsWith(
                         "{'role':'assistant','content':[{'reasoningContent':{'reasoningText':{'text':'Hm','signature':'c2ln'}}},"
                                 + "{'reasoningContent':{'redactedContent':'cmVk'}},{'text':'Yes'}]}]");
-        assertThat(asked.loss().refusable()).containsExactly("reasoning", "reasoning state");
+        assertThat(asked.loss().refusable()).containsExactly("reasoning", "reasoning_state");
     }
 
     @Test

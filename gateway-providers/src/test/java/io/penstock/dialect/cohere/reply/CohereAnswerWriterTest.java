@@ -3,6 +3,7 @@ package io.penstock.dialect.cohere.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.codec.json.EscapedText;
+import io.penstock.dialect.CallStates;
 import io.penstock.dialect.FinishReason;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
@@ -252,7 +253,7 @@ final class CohereAnswerWriterTest {
         answer.writer.onEnd();
 
         assertThat(answer.writer.loss().line())
-                .isEqualTo("dropped=choices,media,service_tier,reasoning?state,stop_sequence");
+                .isEqualTo("dropped=choices,media,service_tier,reasoning_state,stop_sequence");
     }
 
     @Test
@@ -278,8 +279,8 @@ final class CohereAnswerWriterTest {
         end(answer, FinishReason.TOOL_CALLS);
 
         List<Heard.Call> calls = answer.heard().choice(0).calls();
-        CarriedState.Carried carried =
-                CarriedState.read(EscapedText.of(String.valueOf(calls.get(0).id())));
+        CallStates.Carried carried =
+                CallStates.read(EscapedText.of(String.valueOf(calls.get(0).id())));
 
         assertThat(carried.id().decode()).isEqualTo("c0");
         assertThat(carried.ofCall())
@@ -307,12 +308,12 @@ final class CohereAnswerWriterTest {
         answer.heard()
                 .choice(0)
                 .calls()
-                .forEach(call -> states.add(CarriedState.read(EscapedText.of(String.valueOf(call.id())))
+                .forEach(call -> states.add(CallStates.read(EscapedText.of(String.valueOf(call.id())))
                         .ofReasoning()
                         .size()));
 
         assertThat(states).containsExactly(1, 1, 0);
-        assertThat(answer.writer.loss().line()).isEqualTo("dropped=reasoning?state");
+        assertThat(answer.writer.loss().line()).isEqualTo("dropped=reasoning_state");
     }
 
     @Test

@@ -104,7 +104,7 @@ final class CohereRequestWriterTest {
                 new Part.Text(EscapedText.of("Yes"), state()));
 
         assertThat(written(OLD)).contains(json("{'role':'assistant','content':'Yes'}"));
-        assertThat(loss.line()).isEqualTo("dropped=reasoning?state,messages.reasoning");
+        assertThat(loss.line()).isEqualTo("dropped=reasoning_state,messages.reasoning");
     }
 
     @Test
@@ -340,7 +340,7 @@ final class CohereRequestWriterTest {
         assertThat(written(OLD))
                 .contains(json("[{'role':'user','content':'a'},{'role':'assistant','content':'No.','tool_calls'"));
         assertThat(loss.line())
-                .isEqualTo("dropped=cache_control,web_search,media,reasoning?state;approximated=messages.refusal");
+                .isEqualTo("dropped=cache_control,web_search,media,reasoning_state;approximated=messages.refusal");
     }
 
     private void say(Role role, Part... parts) {

@@ -229,7 +229,7 @@ final class GeminiAnswerWriterTest {
                         "responses@anthropic-1 encrypted yy");
         assertThat(stream)
                 .contains("{\"text\":\"\",\"thought\":true,\"thoughtSignature\":\"" + signatures.get(0) + "\"}");
-        assertThat(writer.loss().refusable()).containsExactly("reasoning state");
+        assertThat(writer.loss().refusable()).containsExactly("reasoning_state");
     }
 
     private static String signatures(String json) {

@@ -212,7 +212,7 @@ final class GeminiRequestWriterTest {
                 .isEqualTo("[{'role':'model','parts':[{'text':'own','thought':true,'thoughtSignature':'s1'},"
                         + "{'text':'','thoughtSignature':'s3'},{'text':'t'},"
                         + "{'functionCall':{'id':'c','name':'f','args':{}},'thoughtSignature':'s5'}]}]");
-        assertThat(loss.refusable()).containsExactly("reasoning state", "reasoning");
+        assertThat(loss.refusable()).containsExactly("reasoning_state", "reasoning");
     }
 
     @Test

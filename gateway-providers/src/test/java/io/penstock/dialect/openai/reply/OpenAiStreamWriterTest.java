@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.ResourceLeakDetector;
 import io.penstock.codec.Allocation;
 import io.penstock.codec.json.EscapedText;
+import io.penstock.dialect.CallStates;
 import io.penstock.dialect.FinishReason;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GenerationEvents.Citation;
@@ -148,16 +149,16 @@ final class OpenAiStreamWriterTest {
         told.call(0, "a", "f").state("gemini", "thought_signature", "eA").call(1, "b", "g");
         told.writer.onFinish(0, FinishReason.TOOL_CALLS, null);
 
-        CarriedState.Carried first = carried(told, 2);
-        CarriedState.Carried second = carried(told, 3);
+        CallStates.Carried first = carried(told, 2);
+        CallStates.Carried second = carried(told, 3);
         assertThat(first.id()).isEqualTo(EscapedText.of("a"));
-        assertThat(first.state())
-                .isEqualTo(new ReasoningState("anthropic@google", "signature", EscapedText.of("c2ln")));
-        assertThat(first.owner()).isEqualTo(CarriedState.Owner.REASONING);
+        assertThat(first.ofReasoning())
+                .containsExactly(new ReasoningState("anthropic@google", "signature", EscapedText.of("c2ln")));
+        assertThat(first.ofCall()).isNull();
         assertThat(second.id()).isEqualTo(EscapedText.of("b"));
-        assertThat(second.state())
+        assertThat(second.ofCall())
                 .isEqualTo(new ReasoningState("gemini@google", "thought_signature", EscapedText.of("eA")));
-        assertThat(second.owner()).isEqualTo(CarriedState.Owner.CALL);
+        assertThat(second.ofReasoning()).isEmpty();
         assertThat(told.writer.loss().isEmpty()).isTrue();
     }
 
@@ -167,11 +168,25 @@ final class OpenAiStreamWriterTest {
         told.writer.onBlockEnd(0);
         told.text("Hi")
                 .state("gemini", "thought_signature", "eA")
-                .call(0, "a", "f")
-                .call(1, "b", "g");
+                .call(0, "a", "f");
 
-        assertThat(carried(told, 2).owner()).isEqualTo(CarriedState.Owner.REASONING);
-        assertThat(carried(told, 3).owner()).isEqualTo(CarriedState.Owner.TEXT);
+        CallStates.Carried carried = carried(told, 2);
+        assertThat(carried.ofReasoning()).extracting(ReasoningState::kind).containsExactly("redacted_thinking");
+        assertThat(carried.ofText())
+                .isEqualTo(new ReasoningState("gemini@google", "thought_signature", EscapedText.of("eA")));
+        assertThat(carried.ofCall()).isNull();
+        assertThat(told.writer.loss().isEmpty()).isTrue();
+    }
+
+    @Test
+    void givesStateThatComesAheadOfATextToTheText() {
+        Told told = Told.stream(false).start().state("gemini", "thought_signature", "eA");
+        told.text("Hi").call(0, "a", "f");
+
+        CallStates.Carried carried = carried(told, 2);
+        assertThat(carried.ofText())
+                .isEqualTo(new ReasoningState("gemini@google", "thought_signature", EscapedText.of("eA")));
+        assertThat(carried.ofCall()).isNull();
     }
 
     @Test
@@ -181,8 +196,8 @@ final class OpenAiStreamWriterTest {
         Told large = Told.stream(false).start().state("gemini", "thought_signature", "A".repeat(5000));
         large.call(0, "a", "f");
 
-        assertThat(early.writer.loss().line()).isEqualTo("dropped=reasoning?state");
-        assertThat(large.writer.loss().line()).isEqualTo("dropped=reasoning?state");
+        assertThat(early.writer.loss().line()).isEqualTo("dropped=reasoning_state");
+        assertThat(large.writer.loss().line()).isEqualTo("dropped=reasoning_state");
         assertThat(large.choices().get(1)).contains("'id':'a'");
     }
 
@@ -254,8 +269,8 @@ final class OpenAiStreamWriterTest {
         }
     }
 
-    private static CarriedState.Carried carried(Told told, int chunk) {
+    private static CallStates.Carried carried(Told told, int chunk) {
         JsonNode call = told.chunks().get(chunk).at("/choices/0/delta/tool_calls/0/id");
-        return CarriedState.read(EscapedText.of(call.asText()));
+        return CallStates.read(EscapedText.of(call.asText()));
     }
 }

@@ -294,7 +294,7 @@ final class OpenAiRequestWriterTest {
                 .isEqualTo("c2ln");
         assertThat(calls.get(1).has("extra_content")).isFalse();
         assertThat(written.toString()).doesNotContain("eA");
-        assertThat(loss.line()).isEqualTo("dropped=reasoning?state");
+        assertThat(loss.line()).isEqualTo("dropped=reasoning_state");
     }
 
     @Test

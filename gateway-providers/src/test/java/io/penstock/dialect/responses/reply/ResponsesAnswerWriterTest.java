@@ -287,7 +287,7 @@ final class ResponsesAnswerWriterTest {
             end(writer, FinishReason.STOP);
         });
 
-        assertThat(written.loss.line()).isEqualTo("dropped=reasoning?state");
+        assertThat(written.loss.line()).isEqualTo("dropped=reasoning_state");
         assertThat(written.output().get(0).has("encrypted_content")).isFalse();
     }
 

@@ -165,7 +165,7 @@ final class ResponsesRequestReaderTest {
                 + label("gemini", "google", "text.x", "d") + "'},{'type':'reasoning','summary':[],"
                 + "'encrypted_content':'" + label("gemini", "google", "call.x", "d") + "'}");
 
-        assertThat(asked.lost()).isEqualTo("dropped=reasoning?state");
+        assertThat(asked.lost()).isEqualTo("dropped=reasoning_state");
         assertThat(asked.request.messages()).isEmpty();
     }
 

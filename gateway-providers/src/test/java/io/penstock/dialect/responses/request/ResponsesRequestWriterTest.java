@@ -95,7 +95,7 @@ final class ResponsesRequestWriterTest {
                         + "'encrypted_content':'gAAA'},{'type':'message','role':'assistant','content':"
                         + "[{'type':'output_text','text':'t'}]}]");
         assertThat(quoted(ours.path("include"))).isEqualTo("['reasoning.encrypted_content']");
-        assertThat(loss.line()).isEqualTo("dropped=reasoning?state,reasoning");
+        assertThat(loss.line()).isEqualTo("dropped=reasoning_state,reasoning");
         JsonNode other = written(request(answer), ModelTarget.of("azure", "gpt-4.1"));
         assertThat(other.path("input")).hasSize(1);
         assertThat(other.has("include")).isFalse();

@@ -1,13 +1,9 @@
-package io.penstock.dialect.cohere.reply;
+package io.penstock.dialect;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.penstock.codec.json.EscapedText;
-import io.penstock.dialect.AnswerContext;
-import io.penstock.dialect.LossReport;
-import io.penstock.dialect.ReasoningState;
-import io.penstock.dialect.StateLabel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reasoning state of other dialects on its way through clients of this one, which has no field for any. What they send back without fail
- * is the id of a call, and a turn that calls no tool needs no state in the next: so each state goes behind the id of the next call, with
+ * Reasoning state on its way through clients of a dialect that has no field for any: one choice of one answer. What they send back without
+ * fail is the id of a call, and a turn that calls no tool needs no state in the next: so each state goes behind the id of the next call, with
  * a mark where it belongs to a block before it. An id may carry several, one label behind the other, as far as they fit.
  */
-public final class CarriedState {
+public final class CallStates {
     /** More than a model makes before it calls; what is above it is lost, and reported. */
     private static final int WAITING_MAX = 16;
 
@@ -34,7 +30,8 @@ public final class CarriedState {
 
     private record Waiting(String dialect, String kind, ByteBuf data) {}
 
-    CarriedState(AnswerContext context, LossReport loss) {
+    /** Waits for the first state. */
+    public CallStates(AnswerContext context, LossReport loss) {
         this.context = context;
         this.loss = loss;
     }
@@ -79,18 +76,18 @@ public final class CarriedState {
     }
 
     /** State of a block that is open. Borrows {@code buffer}. */
-    void ofBlock(boolean isText, String dialect, String kind, ByteBuf buffer, int start, int end) {
+    public void ofBlock(boolean isText, String dialect, String kind, ByteBuf buffer, int start, int end) {
         add(waiting(dialect, mark(isText) + kind, buffer, start, end));
     }
 
     /** State that came outside of any block. Borrows {@code buffer}. */
-    void outside(String dialect, String kind, ByteBuf buffer, int start, int end) {
+    public void outside(String dialect, String kind, ByteBuf buffer, int start, int end) {
         onBlockEnd();
         ofCall = waiting(dialect, kind, buffer, start, end);
     }
 
     /** A block begins: what came ahead of it belongs to it. */
-    void onBlock(boolean isText) {
+    public void onBlock(boolean isText) {
         Waiting ahead = ofCall;
         ofCall = null;
         if (ahead != null) {
@@ -99,7 +96,7 @@ public final class CarriedState {
     }
 
     /** A block is over: what came outside of any was one of reasoning that nobody can read. */
-    void onBlockEnd() {
+    public void onBlockEnd() {
         onBlock(false);
     }
 
@@ -120,7 +117,7 @@ public final class CarriedState {
     }
 
     /** The id of a call that begins, with the states behind it that wait for one: the call's own first. */
-    EscapedText behind(EscapedText id) {
+    public EscapedText behind(EscapedText id) {
         if (ofCall != null) {
             ofBlocks.addFirst(ofCall);
             ofCall = null;
@@ -151,13 +148,13 @@ public final class CarriedState {
     }
 
     /** The answer is over: no call will carry what still waits. */
-    void onFinish() {
+    public void onFinish() {
         if (ofCall != null || !ofBlocks.isEmpty()) {
             reportLoss();
         }
     }
 
     private void reportLoss() {
-        loss.dropped("reasoning state");
+        loss.dropped(ReasoningState.LOST);
     }
 }
