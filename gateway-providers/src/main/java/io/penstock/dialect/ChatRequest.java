@@ -50,6 +50,12 @@ public record ChatRequest(
         return null;
     }
 
+    /** Whether a setting does nothing without another that is not set, and is refused: how many log probabilities, where none are wanted. */
+    public boolean isIdle(Setting setting) {
+        RawJson wanted = setting(Option.LOGPROBS);
+        return setting.option() == Option.TOP_LOGPROBS && (wanted == null || !wanted.isTrue());
+    }
+
     /** The same, with the answer streamed or not: in some dialects the URL says it. */
     public ChatRequest streamed(boolean isStreamed) {
         return new ChatRequest(messages, tools, toolChoice, format, effort, stops, settings, isStreamed, isUsageWanted);

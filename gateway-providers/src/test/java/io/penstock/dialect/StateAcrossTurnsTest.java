@@ -34,8 +34,8 @@ final class StateAcrossTurnsTest {
     /** What a state looks like on its way, as it stands and in the base64 of Gemini's clients. */
     private static final List<String> LABELS = List.of("__ps1_", "X19wczFf", "c2VjcmV0", "secret");
 
-    private static final Map<String, String> KINDS = Map.of(
-            "anthropic", "signature", "gemini", "thought_signature", "responses", "encrypted_content");
+    private static final Map<String, String> KINDS =
+            Map.of("anthropic", "signature", "gemini", "thought_signature", "responses", "encrypted_content");
 
     static Stream<Arguments> makers() {
         return Dialects.all().stream()
@@ -81,7 +81,8 @@ final class StateAcrossTurnsTest {
             JsonNode turn = turns.path(1);
             assertThat(turn.path("role").asText()).isIn("assistant", "model");
             JsonNode content = turn.path(client.equals("gemini") ? "parts" : "content");
-            assertThat(content.isNull() || content.isTextual() || !content.isEmpty()).isTrue();
+            assertThat(content.isNull() || content.isTextual() || !content.isEmpty())
+                    .isTrue();
         }
     }
 
@@ -171,17 +172,20 @@ final class StateAcrossTurnsTest {
             body.put("model", "m");
         }
         ArrayNode turns = body.putArray(listOf(client));
-        turns.add(MAPPER.readTree(client.equals("gemini") || client.equals("bedrock")
-                ? "{\"role\":\"user\",\"" + (client.equals("gemini") ? "parts" : "content") + "\":[{\"text\":\"hi\"}]}"
-                : "{\"role\":\"user\",\"content\":\"hi\"}"));
+        turns.add(MAPPER.readTree(
+                client.equals("gemini") || client.equals("bedrock")
+                        ? "{\"role\":\"user\",\"" + (client.equals("gemini") ? "parts" : "content")
+                                + "\":[{\"text\":\"hi\"}]}"
+                        : "{\"role\":\"user\",\"content\":\"hi\"}"));
         switch (client) {
             case "openai", "cohere" -> {
                 JsonNode message = client.equals("openai") ? answer.at("/choices/0/message") : answer.path("message");
                 turns.add(message);
-                message.path("tool_calls").forEach(call -> turns.addObject()
-                        .put("role", "tool")
-                        .put("tool_call_id", call.path("id").asText())
-                        .put("content", "fine"));
+                message.path("tool_calls")
+                        .forEach(call -> turns.addObject()
+                                .put("role", "tool")
+                                .put("tool_call_id", call.path("id").asText())
+                                .put("content", "fine"));
             }
             case "anthropic" -> {
                 turns.addObject().put("role", "assistant").set("content", answer.path("content"));
@@ -263,8 +267,7 @@ final class StateAcrossTurnsTest {
     /** The ids of calls, then those of results. */
     private static List<String> callIds(String client, String request) {
         ByteBuf body = Unpooled.copiedBuffer(request, StandardCharsets.UTF_8);
-        ChatRequest read =
-                dialect(client).requestReader().read(body, 0, body.writerIndex(), new LossReport());
+        ChatRequest read = dialect(client).requestReader().read(body, 0, body.writerIndex(), new LossReport());
         List<String> calls = new ArrayList<>();
         List<String> results = new ArrayList<>();
         for (ChatRequest.Message message : read.messages()) {

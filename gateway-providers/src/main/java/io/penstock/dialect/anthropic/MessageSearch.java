@@ -12,7 +12,12 @@ import io.penstock.dialect.LabelledElements;
  */
 final class MessageSearch extends JsonPaths.Walk {
     private static final JsonPaths PATHS = JsonPaths.of(
-            new String[] {"[].content[].type", "[].content[].content[].type", "[].content[].source.content[].type", "[].content[].content[].source.content[].type"},
+            new String[] {
+                "[].content[].type",
+                "[].content[].content[].type",
+                "[].content[].source.content[].type",
+                "[].content[].content[].source.content[].type"
+            },
             new String[] {"[].content[].id", "[].content[].tool_use_id"},
             new String[] {"[].content[].signature"},
             new String[] {"[].content[]"},

@@ -11,7 +11,14 @@ import io.penstock.dialect.LabelledElements;
  */
 final class MessageSearch extends JsonPaths.Walk {
     private static final JsonPaths PATHS = JsonPaths.of(
-            new String[] {"[].image", "[].video", "[].content[].image", "[].content[].video", "[].content[].toolResult.content[].image", "[].content[].toolResult.content[].video"},
+            new String[] {
+                "[].image",
+                "[].video",
+                "[].content[].image",
+                "[].content[].video",
+                "[].content[].toolResult.content[].image",
+                "[].content[].toolResult.content[].video"
+            },
             new String[] {"[].content[].toolUse.toolUseId", "[].content[].toolResult.toolUseId"},
             new String[] {"[].content[].reasoningContent.reasoningText.signature"},
             new String[] {"[].content[]"},

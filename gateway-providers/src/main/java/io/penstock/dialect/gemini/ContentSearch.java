@@ -14,8 +14,18 @@ import java.util.Locale;
  */
 final class ContentSearch extends JsonPaths.Walk {
     private static final JsonPaths PATHS = JsonPaths.of(
-            new String[] {"[].parts[].inlineData|inline_data", "[].parts[].fileData|file_data", "[].parts[].functionResponse|function_response.parts[].inlineData|inline_data", "[].parts[].functionResponse|function_response.parts[].fileData|file_data"},
-            new String[] {"[].parts[].inlineData|inline_data.mimeType|mime_type", "[].parts[].fileData|file_data.mimeType|mime_type", "[].parts[].functionResponse|function_response.parts[].inlineData|inline_data.mimeType|mime_type", "[].parts[].functionResponse|function_response.parts[].fileData|file_data.mimeType|mime_type"},
+            new String[] {
+                "[].parts[].inlineData|inline_data",
+                "[].parts[].fileData|file_data",
+                "[].parts[].functionResponse|function_response.parts[].inlineData|inline_data",
+                "[].parts[].functionResponse|function_response.parts[].fileData|file_data"
+            },
+            new String[] {
+                "[].parts[].inlineData|inline_data.mimeType|mime_type",
+                "[].parts[].fileData|file_data.mimeType|mime_type",
+                "[].parts[].functionResponse|function_response.parts[].inlineData|inline_data.mimeType|mime_type",
+                "[].parts[].functionResponse|function_response.parts[].fileData|file_data.mimeType|mime_type"
+            },
             new String[] {"[].parts[].thoughtSignature|thought_signature"});
     private static final int DATA = 0;
     private static final int MIME_TYPE = 1;

@@ -143,7 +143,9 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
             return kind == JsonKind.OBJECT;
         }
         if (depth > top) {
-            return member == CONFIG ? setting != NONE && kind == JsonKind.NUMBER : contents.onStart(depth - top, kind, offset);
+            return member == CONFIG
+                    ? setting != NONE && kind == JsonKind.NUMBER
+                    : contents.onStart(depth - top, kind, offset);
         }
         modelStart = offset;
         return switch (member) {

@@ -9,6 +9,7 @@ import io.penstock.dialect.ChatRequest.Option;
 import io.penstock.dialect.ChatRequest.Setting;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.RequestReader;
+import io.penstock.dialect.request.Members;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -9,6 +9,8 @@ import io.penstock.dialect.Part;
 import io.penstock.dialect.Part.Media;
 import io.penstock.dialect.Part.Media.Kind;
 import io.penstock.dialect.Part.Media.Source;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,11 @@ final class BlockPartReader {
     /** Where the prompt is to be cached up to that block or tool; null where it is not. */
     static Part.@Nullable CachePoint cachePoint(Members block) {
         Members control = block.object("cache_control");
-        return control == null ? null : new Part.CachePoint(control.text("ttl"));
+        if (control == null) {
+            return null;
+        }
+        control.ignore("type");
+        return new Part.CachePoint(control.text("ttl"));
     }
 
     /** Reads a block of that type, and where it is a cache point that too. */

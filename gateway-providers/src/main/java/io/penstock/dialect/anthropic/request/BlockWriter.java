@@ -12,6 +12,7 @@ import io.penstock.dialect.Part.Media;
 import io.penstock.dialect.Part.Media.Source;
 import io.penstock.dialect.ReasoningState;
 import io.penstock.dialect.ToolIds;
+import io.penstock.dialect.request.Refusal;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -59,6 +60,7 @@ final class BlockWriter {
         if (part instanceof Part.Text text) {
             text(text.text());
         } else if (part instanceof Part.Refusal refusal) {
+            loss.approximated("refusal");
             text(refusal.text());
         } else if (part instanceof Part.Structured structured) {
             out.name("type").string("text").name("text");

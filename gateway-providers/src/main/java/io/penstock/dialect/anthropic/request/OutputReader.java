@@ -6,6 +6,8 @@ import io.penstock.dialect.ChatRequest.Effort;
 import io.penstock.dialect.ChatRequest.Effort.Level;
 import io.penstock.dialect.ChatRequest.OutputFormat;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

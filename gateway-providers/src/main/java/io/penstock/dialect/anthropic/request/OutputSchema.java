@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.codec.json.RawJson;
+import io.penstock.dialect.request.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

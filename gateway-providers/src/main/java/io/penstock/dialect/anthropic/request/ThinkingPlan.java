@@ -50,18 +50,24 @@ record ThinkingPlan(
         if (isNone) {
             return DISABLED;
         }
-        return model.thinking() == ClaudeModel.Thinking.ADAPTIVE
+        boolean isAdaptive = model.thinking() == ClaudeModel.Thinking.ADAPTIVE;
+        reportNear(isAdaptive && effort.level() == null, loss);
+        return isAdaptive
                 ? adaptive(effort.toLevel(), model, isForced, loss)
                 : budget(effort, outputTokensMax, isForced || isInterrupted, loss);
     }
 
     private static ThinkingPlan adaptive(Level level, ClaudeModel model, boolean isForced, LossReport loss) {
         Level near = level == Level.MINIMAL ? Level.LOW : level == Level.XHIGH && !model.hasXhigh() ? Level.MAX : level;
-        if (near != level || isForced) {
-            loss.approximated(LOST);
-        }
+        reportNear(near != level || isForced, loss);
         String name = near.name().toLowerCase(Locale.ROOT);
         return new ThinkingPlan(isForced ? null : "adaptive", 0, name, model.hasXhigh());
+    }
+
+    private static void reportNear(boolean isNear, LossReport loss) {
+        if (isNear) {
+            loss.approximated(LOST);
+        }
     }
 
     private static ThinkingPlan budget(Effort effort, long outputTokensMax, boolean isImpossible, LossReport loss) {
@@ -73,6 +79,7 @@ record ThinkingPlan(
             loss.dropped(LOST);
             return NOTHING;
         }
+        reportNear(budget != effort.toBudget(), loss);
         return new ThinkingPlan("enabled", budget, null, false);
     }
 

@@ -6,6 +6,8 @@ import io.penstock.dialect.ChatRequest.Tool;
 import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.ChatRequest.ToolChoice.Mode;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

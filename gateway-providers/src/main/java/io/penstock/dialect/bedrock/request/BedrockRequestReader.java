@@ -12,6 +12,7 @@ import io.penstock.dialect.ChatRequest.Tool;
 import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.RequestReader;
+import io.penstock.dialect.request.Members;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -80,6 +80,7 @@ final class BlockWriter {
         if (part instanceof Part.Text text) {
             text(text.text());
         } else if (part instanceof Part.Refusal refusal) {
+            loss.approximated("refusal");
             text(refusal.text());
         } else if (part instanceof Part.Structured structured) {
             json(structured.json());

@@ -10,6 +10,7 @@ import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part.Media;
 import io.penstock.dialect.Part.Media.Kind;
 import io.penstock.dialect.Part.Media.Source;
+import io.penstock.dialect.request.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

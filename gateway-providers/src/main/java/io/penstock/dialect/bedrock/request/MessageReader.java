@@ -7,6 +7,8 @@ import io.penstock.dialect.ChatRequest.Role;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.StateLabel;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,8 @@ import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.ChatRequest.Option;
 import io.penstock.dialect.ChatRequest.Setting;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

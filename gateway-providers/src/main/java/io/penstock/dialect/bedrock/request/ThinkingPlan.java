@@ -40,6 +40,8 @@ record ThinkingPlan(
             return NOTHING;
         }
         Level level = effort.toLevel();
+        boolean isLevelled = family.thinking() != Thinking.NONE && family.thinking() != Thinking.BUDGET;
+        reportNear(isLevelled && level != Level.NONE && effort.level() == null, loss);
         return switch (family.thinking()) {
             case NONE -> level == Level.NONE ? NOTHING : lost(loss);
             case BUDGET ->
@@ -57,6 +59,12 @@ record ThinkingPlan(
         return NOTHING;
     }
 
+    private static void reportNear(boolean isNear, LossReport loss) {
+        if (isNear) {
+            loss.approximated(LOST);
+        }
+    }
+
     private static ThinkingPlan budget(Effort effort, long outputTokensMax, boolean isImpossible, LossReport loss) {
         long budget = Math.max(BUDGET_MIN, effort.toBudget());
         if (outputTokensMax > 0) {
@@ -65,15 +73,14 @@ record ThinkingPlan(
         if (isImpossible || budget < BUDGET_MIN) {
             return lost(loss);
         }
+        reportNear(budget != effort.toBudget(), loss);
         return new ThinkingPlan(Thinking.BUDGET, budget, null, true);
     }
 
     private static ThinkingPlan adaptive(Level level, Thinking thinking, boolean isForced, LossReport loss) {
         boolean isUnknown = level == Level.XHIGH && thinking == Thinking.ADAPTIVE;
         Level near = level == Level.MINIMAL ? Level.LOW : isUnknown ? Level.MAX : level;
-        if (near != level || isForced) {
-            loss.approximated(LOST);
-        }
+        reportNear(near != level || isForced, loss);
         return new ThinkingPlan(thinking, 0, near.name().toLowerCase(Locale.ROOT), !isForced);
     }
 
@@ -84,9 +91,7 @@ record ThinkingPlan(
 
     private static ThinkingPlan near(Level level, Level highest, Thinking thinking, LossReport loss) {
         Level near = level.compareTo(Level.LOW) < 0 ? Level.LOW : level.compareTo(highest) > 0 ? highest : level;
-        if (near != level) {
-            loss.approximated(LOST);
-        }
+        reportNear(near != level, loss);
         return new ThinkingPlan(thinking, 0, near.name().toLowerCase(Locale.ROOT), true);
     }
 

@@ -8,6 +8,8 @@ import io.penstock.dialect.ReasoningState;
 import io.penstock.dialect.StateLabel;
 import io.penstock.dialect.StateLabel.Labelled;
 import io.penstock.dialect.bedrock.answer.CarriedState;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

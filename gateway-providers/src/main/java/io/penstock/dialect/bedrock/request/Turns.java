@@ -96,10 +96,14 @@ final class Turns {
 
     private void onTurn(Message message) {
         List<Block> blocks = blocks(message.parts());
+        boolean isUser = message.role() != Role.ASSISTANT;
+        if (!isUser && blocks.removeIf(block -> block.part() instanceof Part.Media)) {
+            // The model's own turns take none.
+            loss.dropped("media");
+        }
         if (blocks.isEmpty()) {
             return;
         }
-        boolean isUser = message.role() != Role.ASSISTANT;
         int last = turns.size() - 1;
         if (last >= 0 && turns.get(last).isUser() == isUser) {
             turns.get(last).blocks().addAll(blocks);

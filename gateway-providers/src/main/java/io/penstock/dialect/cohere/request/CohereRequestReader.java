@@ -9,6 +9,7 @@ import io.penstock.dialect.ChatRequest.Tool;
 import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.RequestReader;
+import io.penstock.dialect.request.Members;
 import java.util.List;
 
 /** Reads a client's chat. */
@@ -20,7 +21,7 @@ public final class CohereRequestReader implements RequestReader {
         SettingReader settings = new SettingReader(loss);
         // The model is in the route, which every request has one of.
         request.ignore("model");
-        List<Members> all = Members.objects(request.required("messages", "an array of messages"), "messages");
+        List<Members> all = Members.all(request.required("messages", "an array of messages"), "messages");
         List<Message> messages = new MessageReader(loss).read(all);
         new DocumentReader(loss).read(request, messages);
         List<Tool> tools = settings.tools(request);

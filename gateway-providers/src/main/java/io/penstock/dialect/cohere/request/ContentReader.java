@@ -5,6 +5,8 @@ import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.Part.Media;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +32,7 @@ final class ContentReader {
         switch (content.first()) {
             case '"' -> parts.add(new Part.Text(Members.text(content, path)));
             case '[' -> {
-                List<RawJson> elements = Members.elements(content, path);
+                List<RawJson> elements = Members.elements(content, path, "an array");
                 for (int i = 0; i < elements.size(); i++) {
                     parts.add(part(elements.get(i), path + "[" + i + "]"));
                 }

@@ -6,6 +6,7 @@ import io.penstock.codec.json.JsonWriter;
 import io.penstock.dialect.Part.Media;
 import io.penstock.dialect.Part.Media.Kind;
 import io.penstock.dialect.Part.Media.Source;
+import io.penstock.dialect.request.Refusal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

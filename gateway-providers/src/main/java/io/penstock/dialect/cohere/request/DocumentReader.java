@@ -10,6 +10,7 @@ import io.penstock.dialect.ChatRequest.Role;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.Part.Media;
+import io.penstock.dialect.request.Members;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class DocumentReader {
     /** Takes the documents of the request and puts them into the messages. */
     void read(Members request, List<Message> messages) {
         RawJson documents = request.take(DOCUMENTS);
-        List<RawJson> all = documents == null ? List.of() : Members.elements(documents, DOCUMENTS);
+        List<RawJson> all = documents == null ? List.of() : Members.elements(documents, DOCUMENTS, "an array");
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             parts.add(document(all.get(i), DOCUMENTS + "[" + i + "]"));

@@ -6,6 +6,7 @@ import io.penstock.dialect.LossReport;
 import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Part.Media;
 import io.penstock.dialect.Part.Media.Source;
+import io.penstock.dialect.request.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

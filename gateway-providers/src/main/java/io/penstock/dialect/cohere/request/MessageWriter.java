@@ -146,7 +146,7 @@ final class MessageWriter {
             }
         }
         if (!images.isEmpty()) {
-            loss.approximated("tool result media");
+            loss.approximated("tool_result_media");
             said("user", images);
         }
     }

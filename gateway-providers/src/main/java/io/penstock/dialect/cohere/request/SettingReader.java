@@ -10,6 +10,8 @@ import io.penstock.dialect.ChatRequest.Tool;
 import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.ChatRequest.ToolChoice.Mode;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,7 +112,7 @@ final class SettingReader {
         RawJson stops = request.take("stop_sequences");
         List<EscapedText> texts = new ArrayList<>();
         if (stops != null) {
-            for (RawJson each : Members.elements(stops, "stop_sequences")) {
+            for (RawJson each : Members.elements(stops, "stop_sequences", "an array")) {
                 texts.add(Members.text(each, "stop_sequences"));
             }
         }

@@ -24,8 +24,8 @@ public final class Signature {
     public static final String LOST = "skip_thought_signature_validator";
 
     /** What a labelled state begins with in base64, in either alphabet. */
-    public static final JsonKey LABELLED = JsonKey.of(
-            Base64.getEncoder().encodeToString(StateLabel.MARK.getBytes(StandardCharsets.US_ASCII)));
+    public static final JsonKey LABELLED =
+            JsonKey.of(Base64.getEncoder().encodeToString(StateLabel.MARK.getBytes(StandardCharsets.US_ASCII)));
 
     private Signature() {}
 

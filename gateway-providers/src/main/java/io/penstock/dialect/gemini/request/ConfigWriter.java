@@ -83,7 +83,7 @@ final class ConfigWriter {
         if (setting.value().isNull()) {
             return;
         }
-        if (member != null && name(member)) {
+        if (member != null && !request.isIdle(setting) && name(member)) {
             json.raw(setting.value());
         } else {
             loss.dropped(setting.name());

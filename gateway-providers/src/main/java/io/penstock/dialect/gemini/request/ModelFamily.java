@@ -87,7 +87,9 @@ public record ModelFamily(Thinking thinking, int generation, boolean hasSystem) 
         /** Writes {@code thinkingConfig} and says whether it says what was asked for. */
         boolean write(Effort effort, JsonWriter json) {
             json.beginObject();
-            boolean isSame = levels.isEmpty() ? writeBudget(effort, json) : writeLevel(effort.toLevel(), json);
+            boolean isSame = levels.isEmpty()
+                    ? writeBudget(effort, json)
+                    : writeLevel(effort.toLevel(), json) && effort.level() != null;
             json.endObject();
             return isSame;
         }

@@ -291,7 +291,7 @@ public final class OpenAiStreamWriter implements AnswerWriter {
             extras.moveTo(out);
             out.writeBytes(CHUNK_END);
         } else if (!extras.isEmpty()) {
-            loss.dropped("members behind the end");
+            loss.dropped("members_behind_the_end");
         }
         out.writeBytes(DONE);
     }

@@ -7,6 +7,8 @@ import io.penstock.dialect.Part;
 import io.penstock.dialect.Part.Media;
 import io.penstock.dialect.Part.Media.Kind;
 import io.penstock.dialect.Part.Media.Source;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +46,11 @@ final class ContentReader {
     /** The prompt is to be cached up to the end of what {@code owner} is; a member that OpenAI does not have, and others do. */
     static Part.@Nullable CachePoint cachePoint(Members owner) {
         Members control = owner.has(CACHE_CONTROL) ? owner.object(CACHE_CONTROL) : null;
-        return control == null ? null : new Part.CachePoint(control.textIfAny("ttl"));
+        if (control == null) {
+            return null;
+        }
+        control.ignore("type");
+        return new Part.CachePoint(control.textIfAny("ttl"));
     }
 
     private static void addCachePoint(Members owner, List<Part> parts) {

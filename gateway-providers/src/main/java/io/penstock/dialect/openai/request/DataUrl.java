@@ -3,6 +3,7 @@ package io.penstock.dialect.openai.request;
 import io.penstock.codec.bytes.ByteSearch;
 import io.penstock.codec.json.EscapedText;
 import io.penstock.dialect.Part.Media.Source;
+import io.penstock.dialect.request.Refusal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,8 @@ import io.penstock.dialect.ChatRequest.Role;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.ReasoningState;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

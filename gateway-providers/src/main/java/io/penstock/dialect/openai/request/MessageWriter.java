@@ -188,7 +188,7 @@ final class MessageWriter {
 
     /** What has been called before, for a provider that knows no tools. */
     private void callsInWords(List<EscapedText> texts, List<Part.ToolCall> calls) {
-        loss.approximated("tool calls");
+        loss.approximated("tool_calls");
         out.beginString();
         texts.forEach(out::part);
         for (Part.ToolCall call : calls) {
@@ -209,7 +209,7 @@ final class MessageWriter {
             }
         }
         if (!media.isEmpty()) {
-            loss.approximated("tool result media");
+            loss.approximated("tool_result_media");
             begin("user").name(CONTENT);
             parts.array(media);
             out.endObject();

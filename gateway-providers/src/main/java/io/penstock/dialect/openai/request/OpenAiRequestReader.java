@@ -11,6 +11,8 @@ import io.penstock.dialect.ChatRequest.Tool;
 import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.RequestReader;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.List;
 
 /** Reads a client's chat completion. */

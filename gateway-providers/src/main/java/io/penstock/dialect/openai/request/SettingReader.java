@@ -7,6 +7,8 @@ import io.penstock.dialect.ChatRequest.Effort.Level;
 import io.penstock.dialect.ChatRequest.OutputFormat;
 import io.penstock.dialect.ChatRequest.Setting;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -108,6 +108,7 @@ final class SettingWriter {
             // OpenAI takes notes only on answers that it keeps, and no tier of anybody else's.
             boolean isRefused = switch (setting.option()) {
                 case METADATA -> !isStored;
+                case TOP_LOGPROBS -> request.isIdle(setting);
                 case SERVICE_TIER -> !SERVICE_TIERS.contains(setting.value().toString());
                 default -> false;
             };

@@ -6,6 +6,8 @@ import io.penstock.dialect.ChatRequest.Tool;
 import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.ChatRequest.ToolChoice.Mode;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,10 @@ final class ToolReader {
                 tool.reportRest(loss);
             }
             // A tool of the provider's own, which only its own dialect can ask for.
-            default -> loss.dropped(tool.field(type));
+            default -> {
+                loss.dropped(tool.field(type));
+                tool.clear();
+            }
         }
     }
 
@@ -77,16 +82,17 @@ final class ToolReader {
     ToolChoice choice(Members request) {
         Boolean isParallel = request.bool("parallel_tool_calls");
         RawJson choice = request.take("tool_choice");
-        String path = request.path("tool_choice");
+        String name = "tool_choice";
         if (choice == null) {
-            choice = request.take("function_call");
-            path = request.path("function_call");
+            name = "function_call";
+            choice = request.take(name);
         }
+        String path = request.path(name);
         if (choice == null) {
             return isParallel == null ? null : new ToolChoice(Mode.AUTO, List.of(), isParallel);
         }
         if (choice.isObject()) {
-            return named(Members.of(choice, path), isParallel);
+            return named(request.inside(choice, name), isParallel);
         }
         if (choice.first() != '"') {
             throw Refusal.of(path, choice, CHOICES);
@@ -125,6 +131,7 @@ final class ToolReader {
 
     /** The name stands under the tool's kind, or, as other dialects have it, beside it. */
     private static EscapedText name(Members named) {
+        named.ignore("type");
         for (String kind : List.of("function", "custom")) {
             if (named.has(kind)) {
                 return named.requiredObject(kind).requiredText("name");

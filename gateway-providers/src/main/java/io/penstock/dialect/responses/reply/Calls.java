@@ -56,7 +56,7 @@ final class Calls {
             return;
         }
         if (number >= calls.size() || calls.get(number).item().isDone()) {
-            loss.dropped("tool call arguments");
+            loss.dropped("tool_call_arguments");
             return;
         }
         Call call = calls.get(number);

@@ -312,7 +312,7 @@ public final class ResponsesAnswerWriter implements AnswerWriter {
             loss.dropped("stop_sequence");
         }
         if (told == FinishReason.PAUSE) {
-            loss.approximated("finish reason");
+            loss.approximated("finish_reason");
         }
     }
 

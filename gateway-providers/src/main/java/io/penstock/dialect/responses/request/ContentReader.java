@@ -7,6 +7,8 @@ import io.penstock.dialect.Part;
 import io.penstock.dialect.Part.Media;
 import io.penstock.dialect.Part.Media.Kind;
 import io.penstock.dialect.Part.Media.Source;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

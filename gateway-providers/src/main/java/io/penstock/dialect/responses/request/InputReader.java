@@ -2,10 +2,14 @@ package io.penstock.dialect.responses.request;
 
 import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.RawJson;
+import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.FaultException;
 import io.penstock.dialect.ChatRequest.Message;
 import io.penstock.dialect.ChatRequest.Role;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import io.penstock.dialect.responses.reply.CustomTools;
 import io.penstock.dialect.responses.stored.Turn;
 import java.util.List;
@@ -48,7 +52,7 @@ final class InputReader {
     void onPrevious(EscapedText id, String path) {
         List<RawJson> items = turn == null ? null : turn.goOnFrom(id.decode());
         if (items == null) {
-            throw Refusal.previous(path, id.decode(), turn != null);
+            throw noPrevious(path, id.decode(), turn != null);
         }
         for (int i = 0; i < items.size(); i++) {
             Members item = Members.of(items.get(i), path + "[" + i + "]");
@@ -166,5 +170,15 @@ final class InputReader {
         }
         EscapedText type = DataUrl.mimeType("image/" + (format == null ? "png" : format.decode()));
         turns.onAnswer(new Part.Media(Part.Media.Kind.IMAGE, type, new Part.Media.Source.Inline(result), null, null));
+    }
+
+    /** The response that a request goes on from is not there: with the code that OpenAI's clients look for. */
+    private static FaultException noPrevious(String path, String id, boolean isStoredHere) {
+        String expected = isStoredHere
+                ? "a response that is stored here, by this caller and for this model's provider"
+                : "the items themselves, in input: this model's provider keeps no earlier response";
+        GatewayFault fault = Refusal.of(path, id, expected).fault();
+        return new FaultException(GatewayFault.ofProvider(
+                fault.status(), fault.kind(), "previous_response_not_found", fault.message(), path));
     }
 }

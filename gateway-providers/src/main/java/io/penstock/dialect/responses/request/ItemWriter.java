@@ -170,7 +170,7 @@ final class ItemWriter {
 
     private void call(Part.ToolCall call) {
         if (target.has(Trait.NO_TOOLS)) {
-            loss.dropped("tool calls");
+            loss.dropped("tool_calls");
             return;
         }
         out.beginObject().name("type").string("function_call");

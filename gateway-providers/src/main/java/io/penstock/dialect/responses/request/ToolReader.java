@@ -6,6 +6,8 @@ import io.penstock.dialect.ChatRequest.Tool;
 import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.ChatRequest.ToolChoice.Mode;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import io.penstock.dialect.responses.reply.CustomTools;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,10 @@ final class ToolReader {
                     tool.reportRest(loss);
                 }
                 // A tool of the provider's own, which only its own dialect can ask for.
-                default -> loss.dropped(tool.field(type));
+                default -> {
+                    loss.dropped(tool.field(type));
+                    tool.clear();
+                }
             }
         }
         return tools;
@@ -47,11 +52,10 @@ final class ToolReader {
 
     /** Free text is what a custom tool gets anyway. */
     private static void onCustomFormat(Members tool) {
-        RawJson format = tool.take("format");
-        EscapedText type =
-                format == null ? null : Members.of(format, tool.path("format")).textIfAny("type");
+        Members format = tool.object("format");
+        EscapedText type = format == null ? null : format.textIfAny("type");
         if (format != null && (type == null || !type.is("text"))) {
-            tool.put("format", format);
+            tool.put("format", format.raw());
         }
     }
 
@@ -73,7 +77,7 @@ final class ToolReader {
             return unsaid;
         }
         if (choice.isObject()) {
-            ToolChoice named = named(Members.of(choice, path), isParallel);
+            ToolChoice named = named(request.inside(choice, TOOL_CHOICE), isParallel);
             return named == null ? unsaid : named;
         }
         if (choice.first() != '"') {
@@ -103,6 +107,7 @@ final class ToolReader {
             }
             default -> {
                 loss.dropped(TOOL_CHOICE);
+                choice.clear();
                 return null;
             }
         }
@@ -113,9 +118,11 @@ final class ToolReader {
         Mode mode = mode(allowed.requiredText("mode"), allowed.path("mode"));
         for (Members tool : allowed.objects("tools")) {
             if (tool.has("name")) {
+                tool.ignore("type");
                 names.add(tool.requiredText("name"));
             } else {
                 loss.dropped(tool.field("type"));
+                tool.clear();
             }
         }
         return names.isEmpty() ? null : new ToolChoice(mode, names, isParallel);

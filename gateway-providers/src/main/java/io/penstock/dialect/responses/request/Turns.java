@@ -9,6 +9,7 @@ import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.ReasoningState;
 import io.penstock.dialect.StateLabel;
+import io.penstock.dialect.request.Members;
 import io.penstock.dialect.responses.reply.CarriedState;
 import java.util.ArrayList;
 import java.util.List;

@@ -300,7 +300,7 @@ final class AnthropicRequestWriterTest {
             claude-opus-5              | MINIMAL | 0     | {'type':'adaptive','display':'summarized'} | low   | reasoning_effort
             claude-opus-5              | NONE    | 0     | {'type':'disabled'}                       |        |
             claude-sonnet-4-5@20250929 | MEDIUM  | 0     | {'type':'enabled','budget_tokens':2048}   |        |
-            claude-sonnet-4-20250514   | HIGH    | 2000  | {'type':'enabled','budget_tokens':1999}   |        |
+            claude-sonnet-4-20250514   | HIGH    | 2000  | {'type':'enabled','budget_tokens':1999}   |        | reasoning_effort
             claude-opus-4-1-20250805   | MAX     | 1024  |                                           |        | reasoning_effort
             claude-3-7-sonnet-latest   | LOW     | 9000  | {'type':'enabled','budget_tokens':1024}   |        |
             claude-3-5-haiku-20241022  | LOW     | 0     |                                           |        | reasoning_effort

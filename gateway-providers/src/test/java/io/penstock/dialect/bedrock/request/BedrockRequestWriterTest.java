@@ -362,7 +362,7 @@ final class BedrockRequestWriterTest {
     @CsvSource(delimiter = '|', textBlock = """
             us.anthropic.claude-sonnet-4-5-20250929-v1:0 | HIGH    | 0    | {'thinking':{'type':'enabled','budget_tokens':4096}}                                           | ''
             us.anthropic.claude-3-7-sonnet-20250219-v1:0 | LOW     | 8000 | {'thinking':{'type':'enabled','budget_tokens':1024}}                                           | ''
-            us.anthropic.claude-3-7-sonnet-20250219-v1:0 | MAX     | 5000 | {'thinking':{'type':'enabled','budget_tokens':4999}}                                           | ''
+            us.anthropic.claude-3-7-sonnet-20250219-v1:0 | MAX     | 5000 | {'thinking':{'type':'enabled','budget_tokens':4999}}                                           | approximated=reasoning_effort
             us.anthropic.claude-3-7-sonnet-20250219-v1:0 | MAX     | 1000 | none                                                                                           | dropped=reasoning_effort
             us.anthropic.claude-3-7-sonnet-20250219-v1:0 | NONE    | 0    | none                                                                                           | ''
             us.anthropic.claude-opus-4-6-v1              | HIGH    | 0    | {'thinking':{'type':'adaptive'},'output_config':{'effort':'high'}}                             | ''
@@ -532,7 +532,7 @@ final class BedrockRequestWriterTest {
 
         assertThat(asked.member(CLAUDE, "messages"))
                 .endsWith("{'text':'See'}]},{'role':'assistant','content':[{'text':'No.'}]}]");
-        assertThat(asked.lost()).isEqualTo("dropped=hologram,detail");
+        assertThat(asked.lost()).isEqualTo("dropped=hologram,detail;approximated=refusal");
     }
 
     @Test

@@ -156,7 +156,7 @@ final class CohereRequestReaderTest {
         assertThat(loss.line())
                 .isEqualTo("dropped=messages.content.cache_control,messages.name,messages.citations,"
                         + "messages.content.image_url.alt,tools.web_search,tools.function.strict,thinking.note,"
-                        + "citation_options.mode,safety_mode,priority,new_thing");
+                        + "citation_options.mode,safety_mode,priority,new_thing,empty");
     }
 
     @Test

@@ -155,7 +155,7 @@ final class CohereRequestWriterTest {
                         json(
                                 "[{'role':'tool','tool_call_id':'c1','content':'Error: bad'},"
                                         + "{'role':'user','content':[{'type':'image_url','image_url':{'url':'https://x','detail':'low'}}]}]"));
-        assertThat(loss.line()).isEqualTo("approximated=is_error,tool?result?media");
+        assertThat(loss.line()).isEqualTo("approximated=is_error,tool_result_media");
     }
 
     @Test

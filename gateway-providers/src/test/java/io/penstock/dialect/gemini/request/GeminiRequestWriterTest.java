@@ -415,7 +415,7 @@ final class GeminiRequestWriterTest {
             gemini-3-flash-preview                  | MINIMAL | -1    | {'thinkingLevel':'minimal','includeThoughts':true} | =
             gemini-3.5-flash                        | NONE    | -1    | {'thinkingLevel':'minimal','includeThoughts':true} | ~
             gemini-3.8-flash                        | NONE    | -1    | {'thinkingLevel':'low','includeThoughts':true}    | ~
-            gemini-3.1-flash-lite                   | -       | 1500  | {'thinkingLevel':'medium','includeThoughts':true} | =
+            gemini-3.1-flash-lite                   | -       | 1500  | {'thinkingLevel':'medium','includeThoughts':true} | ~
             gemini-flash-latest                     | LOW     | -1    | {'thinkingLevel':'low','includeThoughts':true}    | =
             models/gemini-2.5-flash                 | HIGH    | -1    | {'thinkingBudget':4096,'includeThoughts':true}    | =
             gemini-2.5-flash                        | NONE    | -1    | {'thinkingBudget':0}                              | =

@@ -166,9 +166,7 @@ final class OpenAiStreamWriterTest {
     void tellsTheStateOfATextFromThatOfReasoningThatCannotBeRead() {
         Told told = Told.stream(false).start().state("anthropic", "redacted_thinking", "c2ln");
         told.writer.onBlockEnd(0);
-        told.text("Hi")
-                .state("gemini", "thought_signature", "eA")
-                .call(0, "a", "f");
+        told.text("Hi").state("gemini", "thought_signature", "eA").call(0, "a", "f");
 
         CallStates.Carried carried = carried(told, 2);
         assertThat(carried.ofReasoning()).extracting(ReasoningState::kind).containsExactly("redacted_thinking");

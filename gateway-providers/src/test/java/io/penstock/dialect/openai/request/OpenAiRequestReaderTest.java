@@ -223,7 +223,7 @@ final class OpenAiRequestReaderTest {
         assertThat(tool.isStrict()).isTrue();
         assertThat(tool.cache()).isEqualTo(new Part.CachePoint(null));
         assertThat(asked.request.tools().get(1).schema()).isEqualTo(CustomTools.SCHEMA);
-        assertThat(asked.lost()).isEqualTo("dropped=tools.web_search;approximated=tools.custom");
+        assertThat(asked.lost()).isEqualTo("dropped=tools.custom.format,tools.web_search;approximated=tools.custom");
     }
 
     @ParameterizedTest

@@ -1,23 +1,26 @@
-package io.penstock.dialect.openai.request;
+package io.penstock.dialect.request;
 
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
 
 /** Refusals of a request: the field at fault, what stands there, what is expected. */
-final class Refusal {
+public final class Refusal {
     private Refusal() {}
 
-    static FaultException of(String path, String value, String expected) {
+    /** What stands there, in words. */
+    public static FaultException of(String path, String value, String expected) {
         String message = path + ": " + value + " (expected: " + expected + ")";
         return new FaultException(GatewayFault.of(GatewayFault.Kind.INVALID_REQUEST, message, path));
     }
 
-    static FaultException of(String path, RawJson value, String expected) {
+    /** What stands there, told by its kind. */
+    public static FaultException of(String path, RawJson value, String expected) {
         return of(path, kind(value), expected);
     }
 
-    static FaultException missing(String path, String expected) {
+    /** Nothing stands there. */
+    public static FaultException missing(String path, String expected) {
         return of(path, "missing", expected);
     }
 

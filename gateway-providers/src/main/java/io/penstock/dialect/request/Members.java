@@ -1,4 +1,4 @@
-package io.penstock.dialect.openai.request;
+package io.penstock.dialect.request;
 
 import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.JsonCursor;
@@ -11,16 +11,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one object of a request, in order. Whoever knows a member takes it; what nobody has taken in the end is what is lost.
+ * The members of one object of a request, in order. Whoever knows a member takes it; what nobody has taken in the end is what is lost, in
+ * the object itself and in each that was taken out of it.
  * The request was found to be JSON before, so a string's body is good as it stands. {@code null} counts as absent.
  */
-final class Members {
+public final class Members {
     private static final String AN_OBJECT = "an object";
     private static final String A_STRING = "a string";
 
     private final String path;
     private final RawJson raw;
     private final Map<String, RawJson> members;
+    private final List<Members> inside = new ArrayList<>(0);
 
     private Members(String path, RawJson raw, Map<String, RawJson> members) {
         this.path = path;
@@ -29,18 +31,23 @@ final class Members {
     }
 
     /** The members of that object; {@code path} is empty for the request itself. */
-    static Members of(RawJson object, String path) {
+    public static Members of(RawJson object, String path) {
         JsonCursor cursor = new JsonCursor();
         cursor.reset(object.buffer(), object.start(), object.end());
         return next(cursor, object, path);
     }
 
-    /** The objects of that array. */
-    static List<Members> all(RawJson array, String path) {
+    /** The objects of that array; whoever reads them reports their rest. */
+    public static List<Members> all(RawJson array, String path) {
+        return all(array, path, "an array");
+    }
+
+    /** As {@link #all(RawJson, String)}, with what is to be said where it is none. */
+    public static List<Members> all(RawJson array, String path, String expected) {
         JsonCursor cursor = new JsonCursor();
         cursor.reset(array.buffer(), array.start(), array.end());
         if (!cursor.enterArray()) {
-            throw Refusal.of(path, array, "an array");
+            throw Refusal.of(path, array, expected);
         }
         List<Members> all = new ArrayList<>();
         while (cursor.nextElement()) {
@@ -50,7 +57,7 @@ final class Members {
     }
 
     /** The elements of an array, whatever they are. */
-    static List<RawJson> elements(RawJson array, String path, String expected) {
+    public static List<RawJson> elements(RawJson array, String path, String expected) {
         JsonCursor cursor = new JsonCursor();
         cursor.reset(array.buffer(), array.start(), array.end());
         if (!cursor.enterArray()) {
@@ -69,7 +76,8 @@ final class Members {
     private static Members next(JsonCursor cursor, RawJson around, String path) {
         int start = cursor.index();
         if (!cursor.enterObject()) {
-            throw Refusal.of(path, new RawJson(around.buffer(), start, around.end()), AN_OBJECT);
+            throw Refusal.of(
+                    path.isEmpty() ? "body" : path, new RawJson(around.buffer(), start, around.end()), AN_OBJECT);
         }
         Map<String, RawJson> members = new LinkedHashMap<>();
         while (cursor.nextMember()) {
@@ -82,65 +90,78 @@ final class Members {
         return new Members(path, new RawJson(around.buffer(), start, cursor.index()), members);
     }
 
-    /** The object as it stands. */
-    RawJson raw() {
+    /** Takes all that is left: the object goes on as it stands. */
+    public RawJson raw() {
+        clear();
         return raw;
     }
 
+    /** Takes all that is left: the object is not carried over, which is reported otherwise. */
+    public void clear() {
+        members.clear();
+        inside.clear();
+    }
+
     /** Where that member stands, for a refusal. */
-    String path(String name) {
+    public String path(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
 
     /** The names of those that nobody has taken yet. */
-    List<String> names() {
+    public List<String> names() {
         return List.copyOf(members.keySet());
     }
 
     /** Whether that member is there and nobody has taken it yet. */
-    boolean has(String name) {
+    public boolean has(String name) {
         return members.containsKey(name);
     }
 
     /** Takes a member, whatever it is; null where it is absent. */
-    @Nullable
-    RawJson take(String name) {
+    public @Nullable RawJson take(String name) {
         return members.remove(name);
     }
 
+    /** Takes a member that must be there. */
+    public RawJson required(String name, String expected) {
+        RawJson value = take(name);
+        if (value == null) {
+            throw Refusal.missing(path(name), expected);
+        }
+        return value;
+    }
+
+    /** Puts a member back that was taken. */
+    public void put(String name, RawJson value) {
+        members.put(name, value);
+    }
+
     /** Takes members that mean nothing where the request goes, or mean the same without being said. */
-    void ignore(String... names) {
+    public void ignore(String... names) {
         for (String name : names) {
             members.remove(name);
         }
     }
 
     /** Takes a string. */
-    @Nullable
-    EscapedText text(String name) {
+    public @Nullable EscapedText text(String name) {
         RawJson value = take(name);
         return value == null ? null : text(value, path(name));
     }
 
     /** Takes a string that must be there. */
-    EscapedText requiredText(String name) {
-        EscapedText text = text(name);
-        if (text == null) {
-            throw Refusal.missing(path(name), A_STRING);
-        }
-        return text;
+    public EscapedText requiredText(String name) {
+        return text(required(name, A_STRING), path(name));
     }
 
     /** Takes a string if it is one; what else stands there stays. */
-    @Nullable
-    EscapedText textIfAny(String name) {
+    public @Nullable EscapedText textIfAny(String name) {
         RawJson value = members.get(name);
         return value != null && value.first() == '"' ? text(name) : null;
     }
 
     /** Takes a boolean. */
-    @Nullable
-    Boolean bool(String name) {
+    public @Nullable Boolean bool(String name) {
         RawJson value = take(name);
         if (value == null) {
             return null;
@@ -151,30 +172,46 @@ final class Members {
         return value.isTrue();
     }
 
-    /** Takes an object. */
-    @Nullable
-    Members object(String name) {
+    /** Takes a number. */
+    public @Nullable RawJson number(String name) {
         RawJson value = take(name);
-        return value == null ? null : of(value, path(name));
+        if (value != null && Double.isNaN(value.toDouble())) {
+            throw Refusal.of(path(name), value, "a number");
+        }
+        return value;
     }
 
-    /** Takes an object that must be there. */
-    Members requiredObject(String name) {
-        Members object = object(name);
-        if (object == null) {
-            throw Refusal.missing(path(name), AN_OBJECT);
-        }
+    /** Takes an object. */
+    public @Nullable Members object(String name) {
+        RawJson value = take(name);
+        return value == null ? null : inside(value, name);
+    }
+
+    /** The object that a member is which was taken. */
+    public Members inside(RawJson value, String name) {
+        Members object = of(value, path(name));
+        inside.add(object);
         return object;
     }
 
+    /** Takes an object that must be there. */
+    public Members requiredObject(String name) {
+        return inside(required(name, AN_OBJECT), name);
+    }
+
     /** Takes an array of objects; an absent one has none. */
-    List<Members> objects(String name) {
+    public List<Members> objects(String name) {
         RawJson value = take(name);
-        return value == null ? List.of() : all(value, path(name));
+        if (value == null) {
+            return List.of();
+        }
+        List<Members> objects = all(value, path(name));
+        inside.addAll(objects);
+        return objects;
     }
 
     /** The string that a value is. */
-    static EscapedText text(RawJson value, String path) {
+    public static EscapedText text(RawJson value, String path) {
         if (value.first() != '"') {
             throw Refusal.of(path, value, A_STRING);
         }
@@ -182,17 +219,19 @@ final class Members {
     }
 
     /** Reports what nobody has taken, if it says anything. */
-    void reportRest(LossReport loss) {
+    public void reportRest(LossReport loss) {
         members.forEach((name, value) -> {
             if (!isVoid(value)) {
                 loss.dropped(field(name));
             }
         });
         members.clear();
+        inside.forEach(object -> object.reportRest(loss));
+        inside.clear();
     }
 
     /** The name of a member in the report: its path without indices. */
-    String field(String name) {
+    public String field(String name) {
         return path(name).replaceAll("\\[\\d+]", "");
     }
 
