@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Told of ids in the order in which they stand in the body. Allocates nothing where there is no label.
  */
-public class LabelEdits {
+public abstract class LabelEdits {
     static final JsonKey MARK = JsonKey.of(StateLabel.MARK);
     private static final Comparator<BytePatch.Edit> IN_ORDER = Comparator.comparingLong(BytePatch.Edit::start);
 
     private @Nullable List<BytePatch.Edit> edits;
+
+    /** For those who know where labels stand: {@link LabelledIds}, {@link LabelledElements}. */
+    LabelEdits() {}
 
     /** The id of a call, in itself or in its result; the range is that of the JSON string. */
     public final void onId(JsonText id, long start, long end) {

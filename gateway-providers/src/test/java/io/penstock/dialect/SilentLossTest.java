@@ -22,9 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,24 +39,18 @@ final class SilentLossTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String UNKNOWN = "zz_unknown";
 
-    private static final Map<Option, String> VALUES = new EnumMap<>(Option.class);
-
-    static {
-        for (Option option : Option.values()) {
-            VALUES.put(
-                    option,
-                    switch (option) {
-                        case LOGIT_BIAS -> "{\"7\":3}";
-                        case LOGPROBS, STORE -> "true";
-                        case METADATA -> "{\"a\":\"b\"}";
-                        case MODALITIES -> "[\"text\",\"image\"]";
-                        case VERBOSITY -> "\"high\"";
-                        case USER, SAFETY_IDENTIFIER, PROMPT_CACHE_KEY -> "\"someone\"";
-                        case SERVICE_TIER -> "\"priority\"";
-                        case TEMPERATURE, TOP_P, FREQUENCY_PENALTY, PRESENCE_PENALTY -> "0.625";
-                        default -> "3";
-                    });
-        }
+    private static String value(Option option) {
+        return switch (option) {
+            case LOGIT_BIAS -> "{\"7\":3}";
+            case LOGPROBS, STORE -> "true";
+            case METADATA -> "{\"a\":\"b\"}";
+            case MODALITIES -> "[\"text\",\"image\"]";
+            case VERBOSITY -> "\"high\"";
+            case USER, SAFETY_IDENTIFIER, PROMPT_CACHE_KEY -> "\"someone\"";
+            case SERVICE_TIER -> "\"priority\"";
+            case TEMPERATURE, TOP_P, FREQUENCY_PENALTY, PRESENCE_PENALTY -> "0.625";
+            default -> "3";
+        };
     }
 
     /** A model of each kind that a dialect's writer treats apart. */
@@ -130,7 +122,7 @@ final class SilentLossTest {
     @ParameterizedTest
     @MethodSource("options")
     void aSettingIsWrittenOrReported(String dialect, String model, Option option) {
-        Setting setting = new Setting(option, "client_" + option, RawJson.of(VALUES.get(option)));
+        Setting setting = new Setting(option, "client_" + option, RawJson.of(value(option)));
 
         String without = written(dialect, model, request(List.of(), List.of(), null, null));
         String with = written(dialect, model, request(List.of(), List.of(setting), null, null));
@@ -152,7 +144,7 @@ final class SilentLossTest {
 
     /** No dialect but the state's own can carry it, and few have refusals. */
     private static boolean isApproximation(Part part) {
-        return part instanceof Part.Refusal || part instanceof Part.Text text && text.state() != null;
+        return part instanceof Part.Refusal || (part instanceof Part.Text text && text.state() != null);
     }
 
     @ParameterizedTest
@@ -225,8 +217,7 @@ final class SilentLossTest {
     private static void collect(JsonNode node, String pointer, List<String> pointers) {
         if (node.isObject()) {
             pointers.add(pointer);
-            node.fields()
-                    .forEachRemaining(member -> collect(member.getValue(), pointer + "/" + member.getKey(), pointers));
+            node.properties().forEach(member -> collect(member.getValue(), pointer + "/" + member.getKey(), pointers));
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
                 collect(node.get(i), pointer + "/" + i, pointers);

@@ -177,6 +177,11 @@ final class StateAcrossTurnsTest {
                         ? "{\"role\":\"user\",\"" + (client.equals("gemini") ? "parts" : "content")
                                 + "\":[{\"text\":\"hi\"}]}"
                         : "{\"role\":\"user\",\"content\":\"hi\"}"));
+        addAnswerAndResults(client, answer, turns);
+        return MAPPER.writeValueAsString(body);
+    }
+
+    private static void addAnswerAndResults(String client, JsonNode answer, ArrayNode turns) {
         switch (client) {
             case "openai", "cohere" -> {
                 JsonNode message = client.equals("openai") ? answer.at("/choices/0/message") : answer.path("message");
@@ -235,7 +240,6 @@ final class StateAcrossTurnsTest {
                 });
             }
         }
-        return MAPPER.writeValueAsString(body);
     }
 
     private static String listOf(String client) {

@@ -143,7 +143,7 @@ final class ArchitectureTest {
                 .resideInAPackage(own)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.penstock.dialect.*..")
-                        .and(resideOutsideOfPackages(own, "io.penstock.dialect")))
+                        .and(resideOutsideOfPackages(own, "io.penstock.dialect", "io.penstock.dialect.request")))
                 .allowEmptyShould(true)
                 .check(MAIN);
     }

@@ -78,7 +78,7 @@ public final class JsonPaths {
 
     private void add(String path, int code) {
         List<String> steps = new ArrayList<>();
-        for (String step : path.replace("[]", ".[]").split("\\.")) {
+        for (String step : path.replace("[]", ".[]").split("\\.", -1)) {
             if (!step.isEmpty()) {
                 steps.add(step);
             }

@@ -4,7 +4,7 @@ import io.penstock.codec.json.JsonKey;
 import io.penstock.codec.json.JsonKind;
 import io.penstock.codec.json.JsonPaths;
 import io.penstock.codec.json.JsonText;
-import io.penstock.dialect.LabelEdits;
+import io.penstock.dialect.LabelledIds;
 
 /**
  * Looks for image parts in {@code messages} or {@code inputs}: in the content of each of their items; and for labels of state behind the
@@ -20,7 +20,7 @@ final class MessageSearch extends JsonPaths.Walk {
     private static final int ID = 2;
     private static final JsonKey IMAGE = JsonKey.of("image_url");
 
-    private final LabelEdits labels = new LabelEdits();
+    private final LabelledIds labels = new LabelledIds();
     private long start;
     private boolean hasImages;
 
@@ -33,7 +33,7 @@ final class MessageSearch extends JsonPaths.Walk {
     }
 
     /** What the labels of state that were found change. */
-    LabelEdits labels() {
+    LabelledIds labels() {
         return labels;
     }
 

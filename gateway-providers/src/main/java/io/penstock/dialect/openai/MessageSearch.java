@@ -4,7 +4,7 @@ import io.penstock.codec.json.JsonKey;
 import io.penstock.codec.json.JsonKind;
 import io.penstock.codec.json.JsonPaths;
 import io.penstock.codec.json.JsonText;
-import io.penstock.dialect.LabelEdits;
+import io.penstock.dialect.LabelledIds;
 
 /**
  * Looks for image parts in {@code messages} or {@code input}: in their items, in an item's {@code content} or {@code output}, and in
@@ -21,7 +21,7 @@ final class MessageSearch extends JsonPaths.Walk {
     private static final int ID = 2;
     private static final JsonKey[] IMAGE_TYPES = {JsonKey.of("image_url"), JsonKey.of("input_image")};
 
-    private final LabelEdits labels = new LabelEdits();
+    private final LabelledIds labels = new LabelledIds();
     private long start;
     private boolean hasImages;
 
@@ -34,7 +34,7 @@ final class MessageSearch extends JsonPaths.Walk {
     }
 
     /** What the labels of state that were found change. */
-    LabelEdits labels() {
+    LabelledIds labels() {
         return labels;
     }
 
