@@ -2,10 +2,10 @@ package io.penstock.dialect.responses.request;
 
 import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.RawJson;
-import io.penstock.dialect.GatewayFault;
-import io.penstock.dialect.FaultException;
 import io.penstock.dialect.ChatRequest.Message;
 import io.penstock.dialect.ChatRequest.Role;
+import io.penstock.dialect.FaultException;
+import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.request.Members;
