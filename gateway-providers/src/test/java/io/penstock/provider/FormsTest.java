@@ -421,11 +421,18 @@ final class FormsTest {
 
     static Stream<Arguments> refusalsOfOpenAi() {
         return Stream.of(
-                Arguments.of(EMBEDDINGS, "openai", "cohere", "{}", "input: absent (expected: a string, an array"),
-                Arguments.of(EMBEDDINGS, "openai", "cohere", "{'input':[]}", "input: [] (expected: 1 or more inputs)"),
-                Arguments.of(EMBEDDINGS, "openai", "cohere", "{'input':7}", "input: 7 (expected: a string"),
-                Arguments.of(EMBEDDINGS, "openai", "cohere", "{'input':['a',{}]}", "input: {} (expected: an array"),
-                Arguments.of(EMBEDDINGS, "openai", "cohere", "{'input':[1,'a']}", "input: \"a\" (expected: a string"),
+                Arguments.of(EMBEDDINGS, "openai", "cohere", "{}", "input: missing (expected: a string, an array"),
+                Arguments.of(
+                        EMBEDDINGS,
+                        "openai",
+                        "cohere",
+                        "{'input':[]}",
+                        "input: an empty array (expected: 1 or more inputs)"),
+                Arguments.of(EMBEDDINGS, "openai", "cohere", "{'input':7}", "input: a number (expected: a string"),
+                Arguments.of(
+                        EMBEDDINGS, "openai", "cohere", "{'input':['a',{}]}", "input: an object (expected: an array"),
+                Arguments.of(
+                        EMBEDDINGS, "openai", "cohere", "{'input':[1,'a']}", "input: a string (expected: a string"),
                 Arguments.of(
                         EMBEDDINGS,
                         "openai",
@@ -461,7 +468,7 @@ final class FormsTest {
     static Stream<Arguments> refusalsOfOthers() {
         return Stream.of(
                 Arguments.of(
-                        EMBEDDINGS, "cohere", "openai", "{'texts':[]}", "texts: absent (expected: 1 or more texts)"),
+                        EMBEDDINGS, "cohere", "openai", "{'texts':[]}", "texts: missing (expected: 1 or more texts)"),
                 Arguments.of(
                         EMBEDDINGS,
                         "cohere",
@@ -485,7 +492,7 @@ final class FormsTest {
                         "gemini",
                         "openai",
                         "{'requests':[{'content':{'parts':[{'inlineData':{}}]}}]}",
-                        "requests[0].content.parts[0].text: absent"),
+                        "requests[0].content.parts[0].text: missing"),
                 Arguments.of(
                         EMBEDDINGS,
                         "gemini",
@@ -500,20 +507,24 @@ final class FormsTest {
                         "{'content':{'parts':[{'text':'a'}]},'taskType':'X'}",
                         "taskType: X (expected: a task type"),
                 Arguments.of(
-                        RERANK, "cohere", "voyage", "{'query':'q'}", "documents: absent (expected: an array of texts)"),
+                        RERANK,
+                        "cohere",
+                        "voyage",
+                        "{'query':'q'}",
+                        "documents: missing (expected: an array of texts)"),
                 Arguments.of(
                         RERANK,
                         "cohere",
                         "voyage",
                         "{'query':'q','documents':[]}",
-                        "documents: [] (expected: 1 or more"),
+                        "documents: an empty array (expected: 1 or more"),
                 Arguments.of(
                         RERANK,
                         "cohere",
                         "voyage",
                         "{'query':'q','documents':[1]}",
-                        "documents[0]: 1 (expected: a string)"),
-                Arguments.of(RERANK, "openai", "cohere", "{'documents':['a']}", "query: absent (expected: a string)"));
+                        "documents[0]: a number (expected: a string)"),
+                Arguments.of(RERANK, "openai", "cohere", "{'documents':['a']}", "query: missing (expected: a string)"));
     }
 
     @ParameterizedTest(name = "{1} to {2}: {3}")

@@ -41,6 +41,7 @@ final class NettyAgreementTest {
             reason(Refusals.HOST_REPEATED, "Netty leaves Host to others"),
             reason(Refusals.HOST_DIFFERS, "Netty leaves Host to others"),
             reason(Refusals.EXPECTATION, "Netty has a handler of its own for it"),
+            reason(Refusals.EXPECTATION_REPEATED, "Netty has a handler of its own for it"),
             reason(Refusals.FIELDS, "Netty bounds bytes only"),
             reason(Refusals.FIELD_NAME, "Netty takes obs-fold, and in answers blanks within a name"),
             reason(Refusals.FIELD_NAME_UNDERSCORE, "underscore and hyphen become one where names become variables"),

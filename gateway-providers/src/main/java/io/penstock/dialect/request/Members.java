@@ -11,13 +11,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one object of a request, in order. Whoever knows a member takes it; what nobody has taken in the end is what is lost, in
+ * The members of one object of a request, or of an answer, in order. Whoever knows a member takes it; what nobody has taken in the end is what is lost, in
  * the object itself and in each that was taken out of it.
  * The request was found to be JSON before, so a string's body is good as it stands. {@code null} counts as absent.
  */
 public final class Members {
     private static final String AN_OBJECT = "an object";
     private static final String A_STRING = "a string";
+    private static final int SHOWN_BYTES_MAX = 64;
 
     private final String path;
     private final RawJson raw;
@@ -179,6 +180,19 @@ public final class Members {
             throw Refusal.of(path(name), value, "a number");
         }
         return value;
+    }
+
+    /** Takes a count from 1; 0 where it is absent. */
+    public long count(String name, String expected) {
+        RawJson value = take(name);
+        if (value == null) {
+            return 0;
+        }
+        long count = value.toCount();
+        if (count < 1 || value.toDouble() != count) {
+            throw Refusal.of(path(name), value.length() <= SHOWN_BYTES_MAX ? value.toString() : "no count", expected);
+        }
+        return count;
     }
 
     /** Takes an object. */

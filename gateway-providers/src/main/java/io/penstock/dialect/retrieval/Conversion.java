@@ -92,7 +92,7 @@ public final class Conversion<Q extends Question<Q, A>, A extends Answered> {
         int end = answer.writerIndex();
         if (!JsonScanner.isValue(answer, start, end)) {
             // What is read of it goes on into another JSON text as it stands.
-            throw Refusal.broken("no JSON");
+            throw BrokenAnswer.of("no JSON");
         }
         answers.add(read(new RawJson(answer, start, end)));
     }
@@ -103,7 +103,7 @@ public final class Conversion<Q extends Question<Q, A>, A extends Answered> {
             return provider.readAnswer(answer, parts.get(answers.size()));
         } catch (FaultException fault) {
             GatewayFault told = fault.fault();
-            throw told.kind() == Kind.UPSTREAM_BROKEN ? fault : Refusal.broken(told.message());
+            throw told.kind() == Kind.UPSTREAM_BROKEN ? fault : BrokenAnswer.of(told.message());
         }
     }
 

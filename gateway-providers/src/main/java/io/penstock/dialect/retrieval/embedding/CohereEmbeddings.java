@@ -5,10 +5,10 @@ import io.penstock.codec.json.JsonWriter;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.ModelTarget;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import io.penstock.dialect.retrieval.ClientForm;
-import io.penstock.dialect.retrieval.Members;
 import io.penstock.dialect.retrieval.ProviderForm;
-import io.penstock.dialect.retrieval.Refusal;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Encoding;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Input;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Purpose;
@@ -53,7 +53,7 @@ public final class CohereEmbeddings
         List<Input> inputs = new ArrayList<>();
         RawJson texts = request.take(TEXTS);
         if (texts != null) {
-            for (RawJson text : Members.elements(texts, TEXTS)) {
+            for (RawJson text : Members.elements(texts, TEXTS, "an array")) {
                 inputs.add(Text.of(Members.text(text, TEXTS)));
             }
         }
@@ -85,7 +85,7 @@ public final class CohereEmbeddings
     private static Set<Encoding> encodings(@Nullable RawJson types) {
         Set<Encoding> encodings = EnumSet.noneOf(Encoding.class);
         if (types != null) {
-            for (RawJson type : Members.elements(types, TYPES)) {
+            for (RawJson type : Members.elements(types, TYPES, "an array")) {
                 String name = Members.text(type, TYPES).decode();
                 switch (name) {
                     case FLOAT -> encodings.add(Encoding.FLOAT);
@@ -183,7 +183,7 @@ public final class CohereEmbeddings
         Members billed = meta == null ? null : meta.object("billed_units");
         RawJson tokens = billed == null ? null : billed.take("input_tokens");
         return EmbeddingAnswer.of(
-                Members.elements(vectors, "embeddings"),
+                Members.elements(vectors, "embeddings", "an array"),
                 asked.inputs().size(),
                 tokens == null ? EmbeddingAnswer.UNKNOWN : tokens.toCount());
     }

@@ -4,7 +4,7 @@ import io.penstock.codec.json.JsonCursor;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.Usage;
 import io.penstock.dialect.retrieval.Answered;
-import io.penstock.dialect.retrieval.Refusal;
+import io.penstock.dialect.retrieval.BrokenAnswer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ public record EmbeddingAnswer(List<RawJson> vectors, long tokens) implements Ans
      */
     static EmbeddingAnswer of(List<RawJson> vectors, int inputs, long tokens) {
         if (vectors.size() != inputs) {
-            throw Refusal.broken(vectors.size() + " vectors (expected: " + inputs + ")");
+            throw BrokenAnswer.of(vectors.size() + " vectors (expected: " + inputs + ")");
         }
         JsonCursor cursor = new JsonCursor();
         vectors.forEach(vector -> requireNumbers(cursor, vector));
@@ -47,14 +47,14 @@ public record EmbeddingAnswer(List<RawJson> vectors, long tokens) implements Ans
             while (cursor.nextElement()) {
                 int first = cursor.first();
                 if (first != '-' && (first < '0' || first > '9')) {
-                    throw Refusal.broken("a vector holds what is no number");
+                    throw BrokenAnswer.of("a vector holds what is no number");
                 }
                 isFilled = true;
                 cursor.skip();
             }
         }
         if (!isFilled) {
-            throw Refusal.broken("a vector is no array of numbers");
+            throw BrokenAnswer.of("a vector is no array of numbers");
         }
     }
 

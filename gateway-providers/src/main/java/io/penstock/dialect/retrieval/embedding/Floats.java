@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.JsonCursor;
 import io.penstock.codec.json.RawJson;
-import io.penstock.dialect.retrieval.Refusal;
+import io.penstock.dialect.retrieval.BrokenAnswer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -61,10 +61,10 @@ final class Floats {
         try {
             bytes = Base64.getDecoder().decode(base64.decode());
         } catch (IllegalArgumentException e) {
-            throw Refusal.broken("a vector that is no base64");
+            throw BrokenAnswer.of("a vector that is no base64");
         }
         if (bytes.length % Float.BYTES != 0) {
-            throw Refusal.broken(
+            throw BrokenAnswer.of(
                     "a vector of " + bytes.length + " bytes (expected: a multiple of " + Float.BYTES + ")");
         }
         ByteBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -72,7 +72,7 @@ final class Floats {
         while (floats.hasRemaining()) {
             float value = floats.getFloat();
             if (!Float.isFinite(value)) {
-                throw Refusal.broken("a vector with a number that is none");
+                throw BrokenAnswer.of("a vector with a number that is none");
             }
             numbers.append(numbers.length() > 1 ? "," : "").append(value);
         }

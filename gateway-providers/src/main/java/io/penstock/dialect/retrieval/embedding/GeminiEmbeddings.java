@@ -5,10 +5,10 @@ import io.penstock.codec.json.JsonWriter;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.ModelTarget;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import io.penstock.dialect.retrieval.ClientForm;
-import io.penstock.dialect.retrieval.Members;
 import io.penstock.dialect.retrieval.ProviderForm;
-import io.penstock.dialect.retrieval.Refusal;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Encoding;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Input;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Purpose;
@@ -59,7 +59,7 @@ public final class GeminiEmbeddings
             return one(request, loss);
         }
         List<EmbeddingRequest> each = new ArrayList<>();
-        for (Members single : Members.objects(request.required(REQUESTS, "an array of requests"), REQUESTS)) {
+        for (Members single : Members.all(request.required(REQUESTS, "an array of requests"), REQUESTS)) {
             each.add(one(single, loss));
         }
         request.ignore("model");

@@ -4,7 +4,7 @@ import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.JsonWriter;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.ModelTarget;
-import io.penstock.dialect.retrieval.Refusal;
+import io.penstock.dialect.request.Refusal;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Input;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Text;
 import java.util.List;

@@ -5,10 +5,11 @@ import io.penstock.codec.json.JsonWriter;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.ModelTarget;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
+import io.penstock.dialect.retrieval.BrokenAnswer;
 import io.penstock.dialect.retrieval.ClientForm;
-import io.penstock.dialect.retrieval.Members;
 import io.penstock.dialect.retrieval.ProviderForm;
-import io.penstock.dialect.retrieval.Refusal;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Encoding;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Input;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Purpose;
@@ -57,9 +58,9 @@ public final class OpenAiEmbeddings
         if (input.first() != '[') {
             throw Refusal.of(INPUT, input, EXPECTED_INPUT);
         }
-        List<RawJson> elements = Members.elements(input, INPUT);
+        List<RawJson> elements = Members.elements(input, INPUT, "an array");
         if (elements.isEmpty()) {
-            throw Refusal.of(INPUT, input, "1 or more inputs");
+            throw Refusal.of(INPUT, "an empty array", "1 or more inputs");
         }
         if (isNumber(elements.get(0))) {
             requireNumbers(elements);
@@ -70,7 +71,7 @@ public final class OpenAiEmbeddings
             if (element.first() == '"') {
                 inputs.add(Text.of(Members.text(element, INPUT)));
             } else {
-                requireNumbers(Members.elements(element, INPUT));
+                requireNumbers(Members.elements(element, INPUT, "an array"));
                 inputs.add(new Tokens(element));
             }
         }
@@ -152,7 +153,7 @@ public final class OpenAiEmbeddings
             RawJson index = item.take("index");
             long at = index == null ? next : index.toCount();
             if (at < 0 || at >= vectors.length || vectors[(int) at] != null) {
-                throw Refusal.broken("data.index: " + at + " (expected: each from 0 to " + (vectors.length - 1) + ")");
+                throw BrokenAnswer.of("data.index: " + at + " (expected: each from 0 to " + (vectors.length - 1) + ")");
             }
             RawJson vector = item.required("embedding", "an array of numbers");
             vectors[(int) at] = vector.first() == '"' ? Floats.numbers(Members.text(vector, "data.embedding")) : vector;

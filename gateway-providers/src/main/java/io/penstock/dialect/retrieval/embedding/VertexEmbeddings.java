@@ -5,7 +5,7 @@ import io.penstock.codec.json.JsonWriter;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.ModelTarget;
-import io.penstock.dialect.retrieval.Members;
+import io.penstock.dialect.request.Members;
 import io.penstock.dialect.retrieval.ProviderForm;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Input;
 import io.penstock.dialect.retrieval.embedding.EmbeddingRequest.Purpose;

@@ -4,9 +4,9 @@ import io.penstock.codec.json.JsonWriter;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.ModelTarget;
-import io.penstock.dialect.retrieval.Members;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import io.penstock.dialect.retrieval.ProviderForm;
-import io.penstock.dialect.retrieval.Refusal;
 
 /** The {@code /rerank} of Bedrock's agents, which names a model by its ARN. */
 public final class BedrockRerank implements ProviderForm<RerankRequest, RerankAnswer> {
@@ -54,7 +54,7 @@ public final class BedrockRerank implements ProviderForm<RerankRequest, RerankAn
         Members answer = Members.of(body, "");
         return new RerankAnswer(
                 RerankAnswer.ranked(
-                        Members.objects(answer.required("results", "an array"), "results"), "relevanceScore", asked),
+                        Members.all(answer.required("results", "an array"), "results"), "relevanceScore", asked),
                 RerankAnswer.UNKNOWN,
                 RerankAnswer.UNKNOWN);
     }

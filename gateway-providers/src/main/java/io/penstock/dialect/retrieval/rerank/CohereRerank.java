@@ -4,8 +4,8 @@ import io.penstock.codec.json.JsonWriter;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.ModelTarget;
+import io.penstock.dialect.request.Members;
 import io.penstock.dialect.retrieval.ClientForm;
-import io.penstock.dialect.retrieval.Members;
 import io.penstock.dialect.retrieval.ProviderForm;
 import io.penstock.dialect.retrieval.rerank.RerankAnswer.Ranked;
 
@@ -59,7 +59,7 @@ public final class CohereRerank
         Members billed = meta == null ? null : meta.object("billed_units");
         return new RerankAnswer(
                 RerankAnswer.ranked(
-                        Members.objects(answer.required("results", "an array"), "results"), "relevance_score", asked),
+                        Members.all(answer.required("results", "an array"), "results"), "relevance_score", asked),
                 RerankAnswer.count(billed, "input_tokens"),
                 RerankAnswer.count(billed, "search_units"));
     }

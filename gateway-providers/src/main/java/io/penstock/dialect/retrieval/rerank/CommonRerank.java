@@ -4,8 +4,8 @@ import io.penstock.codec.json.JsonWriter;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.ModelTarget;
+import io.penstock.dialect.request.Members;
 import io.penstock.dialect.retrieval.ClientForm;
-import io.penstock.dialect.retrieval.Members;
 import io.penstock.dialect.retrieval.ProviderForm;
 
 /**
@@ -48,7 +48,7 @@ public final class CommonRerank
         Members answer = Members.of(body, "");
         return new RerankAnswer(
                 RerankAnswer.ranked(
-                        Members.objects(answer.required("results", "an array"), "results"), "relevance_score", asked),
+                        Members.all(answer.required("results", "an array"), "results"), "relevance_score", asked),
                 RerankAnswer.count(answer.object("usage"), "total_tokens"),
                 RerankAnswer.UNKNOWN);
     }

@@ -4,8 +4,8 @@ import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.JsonWriter;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.LossReport;
-import io.penstock.dialect.retrieval.Members;
-import io.penstock.dialect.retrieval.Refusal;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.request.Refusal;
 import io.penstock.dialect.retrieval.rerank.RerankRequest.Document;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class Documents {
     static List<Document> read(Members request, LossReport loss) {
         List<Document> documents = new ArrayList<>();
         RawJson array = request.required(DOCUMENTS, "an array of texts");
-        for (RawJson document : Members.elements(array, DOCUMENTS)) {
+        for (RawJson document : Members.elements(array, DOCUMENTS, "an array")) {
             if (document.isObject()) {
                 Members members = Members.of(document, DOCUMENTS + "[" + documents.size() + "]");
                 EscapedText text = members.requiredText("text");
@@ -31,7 +31,7 @@ final class Documents {
             }
         }
         if (documents.isEmpty()) {
-            throw Refusal.of(DOCUMENTS, array, "1 or more documents");
+            throw Refusal.of(DOCUMENTS, "an empty array", "1 or more documents");
         }
         return documents;
     }

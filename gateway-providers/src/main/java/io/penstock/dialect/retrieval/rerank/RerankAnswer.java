@@ -2,9 +2,9 @@ package io.penstock.dialect.retrieval.rerank;
 
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.Usage;
+import io.penstock.dialect.request.Members;
 import io.penstock.dialect.retrieval.Answered;
-import io.penstock.dialect.retrieval.Members;
-import io.penstock.dialect.retrieval.Refusal;
+import io.penstock.dialect.retrieval.BrokenAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +56,11 @@ public record RerankAnswer(List<Ranked> results, long tokens, long searches) imp
         boolean[] isSeen = new boolean[asked.documents().size()];
         for (Ranked each : ranked) {
             if (each.index() < 0 || each.index() >= isSeen.length || isSeen[each.index()]) {
-                throw Refusal.broken("index " + each.index() + " (expected: each from 0 to " + (isSeen.length - 1)
+                throw BrokenAnswer.of("index " + each.index() + " (expected: each from 0 to " + (isSeen.length - 1)
                         + " at most once)");
             }
             if (Double.isNaN(each.score().toDouble())) {
-                throw Refusal.broken("a score that is no number");
+                throw BrokenAnswer.of("a score that is no number");
             }
             isSeen[each.index()] = true;
         }

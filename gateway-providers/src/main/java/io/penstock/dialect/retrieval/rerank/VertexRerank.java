@@ -5,9 +5,9 @@ import io.penstock.codec.json.JsonWriter;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.ModelTarget;
-import io.penstock.dialect.retrieval.Members;
+import io.penstock.dialect.request.Members;
+import io.penstock.dialect.retrieval.BrokenAnswer;
 import io.penstock.dialect.retrieval.ProviderForm;
-import io.penstock.dialect.retrieval.Refusal;
 import io.penstock.dialect.retrieval.rerank.RerankAnswer.Ranked;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class VertexRerank implements ProviderForm<RerankRequest, RerankAns
     private static int index(EscapedText id) {
         String digits = id.decode();
         if (!digits.matches("[0-9]{1," + INDEX_DIGITS_MAX + "}")) {
-            throw Refusal.broken("a record that nobody asked about");
+            throw BrokenAnswer.of("a record that nobody asked about");
         }
         return Integer.parseInt(digits);
     }

@@ -4,7 +4,7 @@ import io.penstock.codec.json.JsonWriter;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.ModelTarget;
-import io.penstock.dialect.retrieval.Members;
+import io.penstock.dialect.request.Members;
 import io.penstock.dialect.retrieval.ProviderForm;
 
 /** Voyage's {@code /v1/rerank}, which has other words than the rest. */
@@ -31,8 +31,7 @@ public final class VoyageRerank implements ProviderForm<RerankRequest, RerankAns
     public RerankAnswer readAnswer(RawJson body, RerankRequest asked) {
         Members answer = Members.of(body, "");
         return new RerankAnswer(
-                RerankAnswer.ranked(
-                        Members.objects(answer.required("data", "an array"), "data"), "relevance_score", asked),
+                RerankAnswer.ranked(Members.all(answer.required("data", "an array"), "data"), "relevance_score", asked),
                 RerankAnswer.count(answer.object("usage"), "total_tokens"),
                 RerankAnswer.UNKNOWN);
     }
