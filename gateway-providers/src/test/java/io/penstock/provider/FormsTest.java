@@ -505,7 +505,11 @@ final class FormsTest {
                         "gemini-one",
                         "openai",
                         "{'content':{'parts':[{'text':'a'}]},'taskType':'X'}",
-                        "taskType: X (expected: a task type"),
+                        "taskType: X (expected: a task type"));
+    }
+
+    static Stream<Arguments> refusalsOfRankings() {
+        return Stream.of(
                 Arguments.of(
                         RERANK,
                         "cohere",
@@ -528,7 +532,7 @@ final class FormsTest {
     }
 
     @ParameterizedTest(name = "{1} to {2}: {3}")
-    @MethodSource({"refusalsOfOpenAi", "refusalsOfOthers"})
+    @MethodSource({"refusalsOfOpenAi", "refusalsOfOthers", "refusalsOfRankings"})
     void refusesWhatItCannotTellWithTheFieldAtFault(
             Operation operation, String client, String provider, String asked, String message) {
         assertThatExceptionOfType(FaultException.class)
