@@ -87,7 +87,7 @@ final class Goals {
 
     private void translation() {
         Spread ratio = findings.of(Profile.TRANSLATED).ratio(subject, EndToEnd.RELAYING, Sample::cpuMicrosPerLoneEvent);
-        atMost("G6", "CPU per event, translated / relayed, 50,000 events/s", ratio, 2, 2);
+        atMost("G6", "CPU per event, translated / relayed, 20,000 events/s", ratio, 2, 2);
     }
 
     private void latency() {
