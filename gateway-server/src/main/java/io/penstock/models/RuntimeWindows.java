@@ -1,7 +1,6 @@
 package io.penstock.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.penstock.upstream.FetchFailure;
 import io.penstock.upstream.FetchListener;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * the thread of the models.
  */
 final class RuntimeWindows {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LLAMACPP = "llamacpp";
     private static final String OLLAMA = "ollama";
     private static final int ASKED_AT_ONCE = 4;
@@ -149,7 +147,7 @@ final class RuntimeWindows {
 
         private long tokens(byte[] body) {
             try {
-                JsonNode json = JSON.readTree(body);
+                JsonNode json = ModelPageReader.JSON.readTree(body);
                 return isLlama() ? ofProps(json) : ofShow(json);
             } catch (IOException unreadable) {
                 return 0;

@@ -11,8 +11,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.UnixChannelOption;
-import io.netty.handler.ssl.SslContext;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import io.penstock.codec.http.HeadLimits;
@@ -39,6 +37,7 @@ import io.penstock.surface.LocalAction;
 import io.penstock.surface.SurfaceTable;
 import io.penstock.telemetry.AccessLog;
 import io.penstock.upstream.Grants;
+import io.penstock.upstream.LateTls;
 import io.penstock.upstream.UpstreamSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -58,7 +57,7 @@ public final class Gateway {
     private final NativeTransport transport;
     private final EventLoopGroup group;
     private final Loops loops;
-    private final SslContext tls;
+    private final LateTls tls;
     private final List<Channel> listeners = new ArrayList<>();
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AccessLog accessLog;
@@ -105,6 +104,10 @@ public final class Gateway {
      */
     public static Gateway start(GatewayConfig config, AccessLog accessLog) {
         Gateway gateway = new Gateway(config, accessLog);
+        if (config.providers().configured().stream().anyMatch(each -> each.url().tls())) {
+            // Not waited for, and there when the first request is.
+            gateway.tls.ask();
+        }
         gateway.grants.follow(config.providers().configured());
         gateway.models.follow(config);
         gateway.bind();
@@ -185,7 +188,7 @@ public final class Gateway {
                 config.upstream().pool().idlePerLoopMax(),
                 config.upstream().pool().connectionsMax(),
                 config.upstream().pool().queueMax(),
-                UpstreamTls.newContext());
+                new LateTls(UpstreamTls::newContext));
     }
 
     /** Where it listens. */
@@ -233,8 +236,7 @@ public final class Gateway {
         loops.close();
         group.shutdownGracefully(transport.quietMillis(), 2_000, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
-        // Of BoringSSL's, memory outside of the heap hangs on it.
-        ReferenceCountUtil.release(tls);
+        tls.close();
         accessLog.close();
     }
 }

@@ -56,7 +56,7 @@ final class Loops implements LoopContexts {
                             ChannelOption.RECVBUF_ALLOCATOR,
                             new AdaptiveRecvByteBufAllocator(
                                     READ_BYTES_MIN, READ_BYTES_FIRST, UPSTREAM_READ_BYTES_MAX));
-            UpstreamPool pool = new UpstreamPool(loop, new Connector(template, settings), settings, limits);
+            UpstreamPool pool = new UpstreamPool(loop, new Connector(loop, template, settings), settings, limits);
             contexts.put(loop, newContext.apply(loop, pool));
         }
     }

@@ -5,10 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.penstock.credential.MetadataAddresses;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes connections on one event loop. */
 public final class Connector {
@@ -17,27 +20,51 @@ public final class Connector {
 
     static final String HTTP = "http1-client";
 
+    private final EventLoop loop;
     private final Bootstrap template;
     private final UpstreamSettings settings;
 
     /**
-     * A connector for the loop of {@code template}.
+     * A connector for {@code loop}.
      *
-     * @param template with group, channel class, resolver and socket options set
+     * @param template with {@code loop} as its group, channel class, resolver and socket options set
      */
-    public Connector(Bootstrap template, UpstreamSettings settings) {
+    public Connector(EventLoop loop, Bootstrap template, UpstreamSettings settings) {
+        this.loop = loop;
         this.template = template;
         this.settings = settings;
     }
 
     void connect(Address address, AddressPool pool, UpstreamCall call) {
+        if (!address.isTls()) {
+            connect(address, null, pool, call);
+            return;
+        }
+        Future<SslContext> tls = settings.tls().ask();
+        if (tls.isSuccess()) {
+            connect(address, tls.getNow(), pool, call);
+        } else {
+            tls.addListener(made -> loop.execute(() -> onTlsMade(tls, address, pool, call)));
+        }
+    }
+
+    private void onTlsMade(Future<SslContext> tls, Address address, AddressPool pool, UpstreamCall call) {
+        if (tls.isSuccess()) {
+            connect(address, tls.getNow(), pool, call);
+        } else {
+            pool.onConnectFailed();
+            call.onConnectFailed(ConnectFailure.TLS);
+        }
+    }
+
+    private void connect(Address address, @Nullable SslContext tls, AddressPool pool, UpstreamCall call) {
         UpstreamConnection connection = new UpstreamConnection(pool);
         template.clone()
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        if (address.isTls()) {
-                            channel.pipeline().addLast(TLS, tls(channel, address));
+                        if (tls != null) {
+                            channel.pipeline().addLast(TLS, newHandler(tls, channel, address));
                         }
                         channel.pipeline().addLast(HTTP, connection);
                     }
@@ -51,7 +78,7 @@ public final class Connector {
                         connection.channel().close();
                         pool.onConnectFailed();
                         call.onConnectFailed(ConnectFailure.UNREACHABLE);
-                    } else if (address.isTls()) {
+                    } else if (tls != null) {
                         awaitTls(connection, pool, call);
                     } else {
                         connection.lend(call);
@@ -59,8 +86,8 @@ public final class Connector {
                 });
     }
 
-    private SslHandler tls(Channel channel, Address address) {
-        SslHandler handler = settings.tls().newHandler(channel.alloc(), address.host(), address.port());
+    private SslHandler newHandler(SslContext tls, Channel channel, Address address) {
+        SslHandler handler = tls.newHandler(channel.alloc(), address.host(), address.port());
         handler.setHandshakeTimeoutMillis(settings.connectTimeoutMillis());
         return handler;
     }

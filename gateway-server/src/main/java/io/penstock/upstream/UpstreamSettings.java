@@ -1,7 +1,5 @@
 package io.penstock.upstream;
 
-import io.netty.handler.ssl.SslContext;
-
 /**
  * How connections to providers are made and kept.
  *
@@ -18,4 +16,4 @@ public record UpstreamSettings(
         int idlePerLoopMax,
         int connectionsMax,
         int waitersMax,
-        SslContext tls) {}
+        LateTls tls) {}

@@ -6,8 +6,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.penstock.codec.http.HeadLimits;
 import io.penstock.exchange.HeldBytes;
@@ -17,27 +15,23 @@ import io.penstock.telemetry.AccessLog;
 import io.penstock.upstream.ConnectionLimits;
 import io.penstock.upstream.Connector;
 import io.penstock.upstream.Grants;
+import io.penstock.upstream.LateTls;
 import io.penstock.upstream.UpstreamPool;
 import io.penstock.upstream.UpstreamSettings;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
 /** The pipeline is the one that {@link HandlerNames} draws. */
 final class PipelineNamesTest {
 
     @Test
-    void handlersStandInTheOrderThatIsDrawn() throws SSLException {
-        UpstreamSettings upstream = new UpstreamSettings(
-                1,
-                1,
-                1,
-                1,
-                1,
-                SslContextBuilder.forClient().sslProvider(SslProvider.JDK).build());
+    void handlersStandInTheOrderThatIsDrawn() {
+        UpstreamSettings upstream = new UpstreamSettings(1, 1, 1, 1, 1, new LateTls(() -> {
+            throw new IllegalStateException("no TLS is wanted here");
+        }));
         DownstreamSettings settings = new DownstreamSettings(HeadLimits.DEFAULT, 0, 0, 0);
         try (AccessLog log = AccessLog.to(OutputStream.nullOutputStream(), 16)) {
             EmbeddedChannel channel = new EmbeddedChannel(new DownstreamInitializer(
@@ -60,7 +54,8 @@ final class PipelineNamesTest {
     private static LoopContext context(EventLoop loop, UpstreamSettings upstream, AccessLog log) {
         return new LoopContext(
                 loop,
-                new UpstreamPool(loop, new Connector(new Bootstrap(), upstream), upstream, new ConnectionLimits(1)),
+                new UpstreamPool(
+                        loop, new Connector(loop, new Bootstrap(), upstream), upstream, new ConnectionLimits(1)),
                 new Grants(Clock.systemUTC()),
                 () -> {
                     throw new IllegalStateException("no exchange begins here");

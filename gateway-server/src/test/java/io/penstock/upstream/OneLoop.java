@@ -21,8 +21,9 @@ public final class OneLoop implements AutoCloseable {
 
     public OneLoop() {
         Bootstrap template = new Bootstrap().group(loop).channel(NioSocketChannel.class);
-        UpstreamSettings settings = new UpstreamSettings(5_000, TimeUnit.SECONDS.toNanos(30), 8, 64, 64, tls());
-        pool = new UpstreamPool(loop, new Connector(template, settings), settings, new ConnectionLimits(64));
+        UpstreamSettings settings =
+                new UpstreamSettings(5_000, TimeUnit.SECONDS.toNanos(30), 8, 64, 64, new LateTls(OneLoop::tls));
+        pool = new UpstreamPool(loop, new Connector(loop, template, settings), settings, new ConnectionLimits(64));
         grants.carry(loop, pool);
     }
 
