@@ -11,7 +11,7 @@ import io.penstock.relay.Deadline;
 import io.penstock.relay.Sink;
 import io.penstock.relay.Source;
 import java.io.IOException;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the exchange of the moment what came in. Confined to its event loop. */
@@ -22,6 +22,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     private @Nullable Exchange exchange;
     private @Nullable Deadline deadline;
+    /** Of the client, as text: made once a connection. */
+    private @Nullable String address;
 
     ExchangeHandler(LoopContext context, Sink sink, Source source) {
         this.context = context;
@@ -100,8 +102,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         if (deadline == null) {
             throw new IllegalStateException("not in a pipeline");
         }
-        SocketAddress client = ctx.channel().remoteAddress();
-        exchange = new Exchange(context, sink, source, deadline, client);
+        if (address == null && ctx.channel().remoteAddress() instanceof InetSocketAddress inet) {
+            address = inet.getAddress().getHostAddress();
+        }
+        exchange = new Exchange(context, sink, source, deadline, address);
         return exchange;
     }
 

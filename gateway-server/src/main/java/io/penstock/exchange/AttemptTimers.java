@@ -2,7 +2,7 @@ package io.penstock.exchange;
 
 import io.penstock.relay.Deadline;
 
-/** The timers of one attempt on the one deadline of its exchange. */
+/** The timers of one attempt on the one deadline of its exchange. Each step of the attempt reads the clock once. */
 final class AttemptTimers {
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -27,24 +27,37 @@ final class AttemptTimers {
         this.epochNanos = context.nanoTime();
     }
 
-    /** All of the attempt may take that long, from when this was first said: it may be made of several calls. */
-    void total(long nanos) {
-        if (totalAt == NEVER && nanos > 0) {
-            totalAt = nowNanos() + nanos;
+    /**
+     * The attempt begins, or goes on with its next call.
+     *
+     * @param totalNanos all of it may take that long from when this was first said; 0 for no limit, as below
+     * @param phaseNanos what is waited for now may take that long
+     */
+    void begin(long totalNanos, long phaseNanos) {
+        long now = nowNanos();
+        if (totalAt == NEVER) {
+            totalAt = after(now, totalNanos);
         }
+        phaseAt = after(now, phaseNanos);
         arm();
     }
 
     /** What is waited for now may take that long; the wait before is over. */
     void phase(long nanos) {
-        phaseAt = nanos <= 0 ? NEVER : nowNanos() + nanos;
+        phaseAt = nanos <= 0 ? NEVER : after(nowNanos(), nanos);
         arm();
     }
 
-    /** The first output may take that long from now. */
-    void firstOutput(long nanos) {
-        firstOutputAt = nanos <= 0 ? NEVER : nowNanos() + nanos;
+    /** The request is sent: its answer may take that long to begin, and to bring its first output. */
+    void sent(long firstByteNanos, long firstOutputNanos) {
+        long now = nowNanos();
+        phaseAt = after(now, firstByteNanos);
+        firstOutputAt = after(now, firstOutputNanos);
         arm();
+    }
+
+    private static long after(long now, long nanos) {
+        return nanos <= 0 ? NEVER : now + nanos;
     }
 
     /** Output has come. */
@@ -73,7 +86,11 @@ final class AttemptTimers {
 
     private void arm() {
         long next = Math.min(phaseAt, Math.min(firstOutputAt, totalAt));
-        deadline.in(next == NEVER ? 0 : Math.max(1, next - nowNanos()));
+        if (next == NEVER) {
+            deadline.off();
+        } else {
+            deadline.at(epochNanos + next);
+        }
     }
 
     private long nowNanos() {

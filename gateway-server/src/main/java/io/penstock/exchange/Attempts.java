@@ -339,6 +339,11 @@ final class Attempts {
         return policy.faultsOf(dialect.name());
     }
 
+    /** Whether the answer is written from what was held of the request. */
+    boolean isReadByAnswer() {
+        return translation != null || converted != null || !(target instanceof Target.Upstream);
+    }
+
     /** Gives up what was written for a provider. */
     void release() {
         if (translation != null) {

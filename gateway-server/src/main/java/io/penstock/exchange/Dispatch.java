@@ -178,6 +178,11 @@ final class Dispatch {
         return attempts.next(intake, flow, isFreshWanted, timers, listener, attempt);
     }
 
+    /** Whether the answer is written from what was held of the request: it may repeat it, or be kept with it. */
+    boolean isReadByAnswer() {
+        return attempts.isReadByAnswer();
+    }
+
     /** How the client is told a fault. */
     FaultWriter faults() {
         return policy.faultsOf(asked.dialect().name());

@@ -27,8 +27,6 @@ import io.penstock.surface.RouteRow;
 import io.penstock.surface.SurfaceMatch;
 import io.penstock.telemetry.AccessRecord;
 import io.penstock.telemetry.UsageSource;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +54,7 @@ public final class Exchange implements AttemptListener {
     private final Sink sink;
     private final Source client;
     private final Deadline deadline;
-    private final SocketAddress address;
+    private final @Nullable String address;
     private final AccessRecord record = new AccessRecord();
     private final String id;
 
@@ -77,9 +75,9 @@ public final class Exchange implements AttemptListener {
      *
      * @param client the request's side: paused while a body that goes up as it comes is not taken
      * @param deadline the one timer of the connection's exchanges; it calls {@link #onDeadline}
-     * @param address where the request comes from
+     * @param address where the request comes from; null where that is no address of the Internet
      */
-    public Exchange(LoopContext context, Sink sink, Source client, Deadline deadline, SocketAddress address) {
+    public Exchange(LoopContext context, Sink sink, Source client, Deadline deadline, @Nullable String address) {
         this.context = context;
         this.policy = context.policy().get();
         this.sink = sink;
@@ -93,7 +91,7 @@ public final class Exchange implements AttemptListener {
 
     /** The head of the request has come; it is valid until the exchange is settled. */
     public void onHead(Head head) {
-        record.request(head.method().name(), head.path(), clientAddress());
+        record.request(head.method().name(), head.path(), address);
         try {
             SurfaceMatch match = policy.surfaces().match(head.method(), head.path());
             if (match instanceof SurfaceMatch.Found found) {
@@ -227,12 +225,23 @@ public final class Exchange implements AttemptListener {
         AnswerHead head = source.answerHead(isWhole ? heldBytes : AnswerHead.LENGTH_UNKNOWN);
         if (state instanceof Opened) {
             commitOpened(trying, source, head);
-            return;
+        } else {
+            state = trying.commit();
+            status = head.status();
+            sink.head(head.field("x-request-id", id));
+            source.commit(sink);
         }
-        state = trying.commit();
-        status = head.status();
-        sink.head(head.field("x-request-id", id));
-        source.commit(sink);
+        letGoOfRequest();
+    }
+
+    /** Nobody is asked again: a stream that flows for minutes does not hold its prompt, unless the answer is written from it too. */
+    private void letGoOfRequest() {
+        if (state instanceof Committed && dispatch != null && intake != null && !dispatch.isReadByAnswer()) {
+            dispatch.release();
+            dispatch = null;
+            intake.release();
+            intake = null;
+        }
     }
 
     /** The client has its head, and was promised a stream: only a stream can follow. */
@@ -455,9 +464,5 @@ public final class Exchange implements AttemptListener {
     /** Whether the exchange is over. */
     public boolean isSettled() {
         return state instanceof Settled;
-    }
-
-    private @Nullable String clientAddress() {
-        return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : null;
     }
 }

@@ -72,8 +72,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
 
     @Override
     public void begin() {
-        timers.total(policy.timeouts().totalNanos());
-        timers.phase(policy.timeouts().queueNanos());
+        timers.begin(policy.timeouts().totalNanos(), policy.timeouts().queueNanos());
         context.grants().authorize(request.endpoint().nextCredential(), context.loop(), this);
     }
 
@@ -117,8 +116,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
     private void onRequestSent() {
         if (state instanceof Sending sending) {
             state = sending.sent();
-            timers.phase(policy.timeouts().firstByteNanos());
-            timers.firstOutput(policy.timeouts().firstOutputNanos());
+            timers.sent(policy.timeouts().firstByteNanos(), policy.timeouts().firstOutputNanos());
         }
     }
 

@@ -84,6 +84,9 @@ final class Line {
 
     Line escaped(String text, int charsMax) {
         int length = Math.min(text.length(), charsMax);
+        if (length == text.length() && isPlain(text)) {
+            return ascii(text);
+        }
         ensure(6 * length + 3);
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
@@ -97,6 +100,17 @@ final class Line {
             }
         }
         return length < text.length() ? ascii("...") : this;
+    }
+
+    /** Whether all of it is written as it is: nearly always, and copied at once. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < Ascii.SPACE || c >= Ascii.DEL || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void unicode(char c) {

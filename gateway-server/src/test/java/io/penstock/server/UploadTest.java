@@ -120,6 +120,25 @@ final class UploadTest {
     }
 
     @Test
+    void aStreamThatFlowsHoldsItsPromptNoLonger() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
+                    provider.request();
+                    provider.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+                    provider.awaitGone();
+                });
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .set("server.limits.heldBytesMax", "100KiB")
+                        .start();
+                RawClient first = gateway.connect();
+                RawClient second = gateway.connect()) {
+            String request = Chat.post(Chat.streamBody().replace("Hi", "x".repeat(90 * KIB)));
+            first.send(request).readUntil("Hel");
+
+            assertThat(second.send(request).readUntil("Hel")).contains("200 OK");
+        }
+    }
+
+    @Test
     void aProviderThatTakesNoMoreIsGivenUp() {
         CountDownLatch over = new CountDownLatch(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> provider.await(over));

@@ -83,7 +83,8 @@ public record BytePatch(List<Edit> edits) {
         int next = 0;
         long at = 0;
         long resume = 0;
-        for (ByteBuf slice : body) {
+        for (int i = 0; i < body.size(); i++) {
+            ByteBuf slice = body.get(i);
             long sliceEnd = at + slice.readableBytes();
             while (next < edits.size() && edits.get(next).start() <= sliceEnd) {
                 Edit edit = edits.get(next);
@@ -104,8 +105,8 @@ public record BytePatch(List<Edit> edits) {
 
     private void requireWithin(List<ByteBuf> body) {
         long length = 0;
-        for (ByteBuf slice : body) {
-            length += slice.readableBytes();
+        for (int i = 0; i < body.size(); i++) {
+            length += body.get(i).readableBytes();
         }
         if (!edits.isEmpty() && (body.isEmpty() || edits.get(edits.size() - 1).end() > length)) {
             throw new IllegalArgumentException("body: " + length + " bytes (expected: all that the edits cover)");

@@ -2,6 +2,7 @@ package io.penstock.codec.json;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.codec.bytes.Ascii;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON text (RFC 8259) while it arrives: fed range by range, cut at any byte, never restarted. It builds no tree and copies
@@ -11,7 +12,8 @@ import io.penstock.codec.bytes.Ascii;
  * around the value; at most {@link #DEPTH_MAX} containers inside each other; no byte order mark (section 8.1). An escape that is half
  * of a surrogate pair is grammar, and passes. The first byte at fault throws {@link JsonRefusal}; the scanner is of no use after it.
  *
- * <p>One instance serves one text, on one thread. Nothing is allocated while it reads, but for texts longer than 64 bytes.
+ * <p>One instance serves one text, on one thread. Nothing is allocated while it reads, but for texts longer than 64 bytes
+ * and containers inside more than 64 others.
  *
  * <pre>
  *   VALUE -> STRING | NUMBER | LITERAL -> AFTER
@@ -57,7 +59,9 @@ public final class JsonScanner {
     private final JsonText text = new JsonText();
     private final Utf8Check utf8 = new Utf8Check();
     /** One bit per depth: set for an object. */
-    private final long[] objects = new long[DEPTH_MAX / Long.SIZE];
+    private long objects;
+    /** The same for depths from 64 on, which few texts have; null until one is reached. */
+    private long @Nullable [] deepObjects;
 
     private State state = State.VALUE;
     /** Offset of the first byte of the range, less its index. */
@@ -379,14 +383,12 @@ public final class JsonScanner {
             wantedDepth++;
         }
         if (kind == JsonKind.OBJECT) {
-            objects[depth >>> 6] |= 1L << depth;
             separatorOffset = base + at;
             state = State.FIRST_KEY;
         } else {
-            objects[depth >>> 6] &= ~(1L << depth);
             state = State.FIRST_VALUE;
         }
-        depth++;
+        enter(kind == JsonKind.OBJECT);
     }
 
     private void close(int at) {
@@ -416,8 +418,24 @@ public final class JsonScanner {
         }
     }
 
+    private void enter(boolean isObject) {
+        long bit = 1L << depth;
+        if (depth < Long.SIZE) {
+            objects = isObject ? objects | bit : objects & ~bit;
+        } else {
+            if (deepObjects == null) {
+                deepObjects = new long[DEPTH_MAX / Long.SIZE];
+            }
+            int word = depth / Long.SIZE;
+            deepObjects[word] = isObject ? deepObjects[word] | bit : deepObjects[word] & ~bit;
+        }
+        depth++;
+    }
+
     private boolean isInObject() {
-        return (objects[(depth - 1) >>> 6] & (1L << (depth - 1))) != 0;
+        int last = depth - 1;
+        long word = last < Long.SIZE || deepObjects == null ? objects : deepObjects[last / Long.SIZE];
+        return (word & (1L << last)) != 0;
     }
 
     private JsonRefusal unexpected(int b, int at) {

@@ -20,13 +20,18 @@ public final class JsonStrings {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 0x20 || c == '"' || c == '\\' || c == 0x7F) {
-                ByteBufUtil.writeUtf8(out, text, run, i);
+                writeUtf8(text, run, i, out);
                 writeEscape(c, out);
                 run = i + 1;
             }
         }
-        ByteBufUtil.writeUtf8(out, text, run, text.length());
+        writeUtf8(text, run, text.length(), out);
         out.writeByte('"');
+    }
+
+    /** Netty's own would make room for three bytes a character, and grow a buffer that is large enough. */
+    private static void writeUtf8(CharSequence text, int start, int end, ByteBuf out) {
+        ByteBufUtil.reserveAndWriteUtf8(out, text, start, end, ByteBufUtil.utf8Bytes(text, start, end));
     }
 
     /** The escape of a character that needs one. */
