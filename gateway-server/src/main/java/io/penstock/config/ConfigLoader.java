@@ -32,6 +32,7 @@ public final class ConfigLoader {
         CommitConfig commit = CommitConfig.read(values);
         ModelsConfig models = ModelsConfig.read(values, yaml.aliases());
         FeaturesConfig features = FeaturesConfig.read(values);
+        AuthConfig auth = AuthConfig.read(values, yaml.issuers(), findings);
         AccessLogConfig accessLog = AccessLogConfig.read(values);
         CrossCheck crossCheck = new CrossCheck(providers, findings);
         crossCheck.check(server, upstream.timeouts(), models, features);
@@ -45,6 +46,7 @@ public final class ConfigLoader {
                 models,
                 features,
                 ResponsesConfig.read(values),
+                auth,
                 accessLog,
                 providers,
                 findings.warnings(),
@@ -63,6 +65,8 @@ public final class ConfigLoader {
         all.addAll(ModelsConfig.SETTINGS);
         all.addAll(FeaturesConfig.SETTINGS);
         all.addAll(ResponsesConfig.SETTINGS);
+        all.addAll(AuthConfig.SETTINGS);
+        all.addAll(AuthConfig.Tokens.SETTINGS);
         all.addAll(AccessLogConfig.SETTINGS);
         return List.copyOf(all);
     }

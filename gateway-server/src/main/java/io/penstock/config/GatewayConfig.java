@@ -11,6 +11,7 @@ import java.util.List;
  * @param models names of models
  * @param features what is switched on
  * @param responses what is stored of responses
+ * @param auth who may call
  * @param accessLog the line of each exchange
  * @param providers who can answer
  * @param warnings what was taken, but is worth a second look; one line each
@@ -23,6 +24,7 @@ public record GatewayConfig(
         ModelsConfig models,
         FeaturesConfig features,
         ResponsesConfig responses,
+        AuthConfig auth,
         AccessLogConfig accessLog,
         ProvidersConfig providers,
         List<String> warnings,

@@ -23,7 +23,7 @@ final class Variables {
             "CLIENT_DISABLE_COMPRESSION",
             "CLIENT_EXPECT_CONTINUE_TIMEOUT");
 
-    private static final List<String> NOT_YET_PARTS = List.of("AUTH_", "MCP_", "TELEMETRY_", "GUARDRAILS_", "ROUTING_");
+    private static final List<String> NOT_YET_PARTS = List.of("MCP_", "TELEMETRY_", "GUARDRAILS_", "ROUTING_");
 
     private Variables() {}
 
@@ -46,6 +46,7 @@ final class Variables {
                 || name.startsWith("CLIENT_")
                 || name.startsWith("ENABLE")
                 || name.startsWith("ACCESS_LOG")
+                || name.startsWith("AUTH_")
                 || name.contains("_MODEL")
                 || name.contains("PROVID");
     }

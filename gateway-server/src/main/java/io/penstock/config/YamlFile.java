@@ -11,7 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration file, taken apart: the settings by path, and the two maps whose keys the operator chooses.
+ * The configuration file, taken apart: the settings by path, the two maps whose keys the operator chooses, and the
+ * list of issuers.
  *
  * <p>Everything in it must be known: a key that is not is a finding, with the nearest one that is.
  */
@@ -24,6 +25,7 @@ final class YamlFile {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, String> aliases = new LinkedHashMap<>();
     private final Map<String, @Nullable Object> providers = new LinkedHashMap<>();
+    private List<?> issuers = List.of();
 
     private YamlFile(Collection<Setting<?>> known, Findings findings) {
         this.findings = findings;
@@ -54,6 +56,11 @@ final class YamlFile {
         return providers;
     }
 
+    /** The issuers that it lists, not yet looked at. */
+    List<?> issuers() {
+        return issuers;
+    }
+
     private void load(Path path) {
         Object root = YamlDocument.read(path, findings);
         if (root != null) {
@@ -71,6 +78,8 @@ final class YamlFile {
             asMap(path, value).forEach((name, provider) -> providers.put(String.valueOf(name), provider));
         } else if (path.equals(ModelsConfig.ALIASES)) {
             asMap(path, value).forEach((name, target) -> alias(String.valueOf(name), String.valueOf(target)));
+        } else if (path.equals(AuthConfig.ISSUERS)) {
+            issuers(path, value);
         } else if (known.containsKey(path)) {
             setting(path, value);
         } else if (names("").stream().anyMatch(name -> name.startsWith(path + "."))) {
@@ -85,6 +94,14 @@ final class YamlFile {
             aliases.put(name, target);
         } else {
             findings.add(ModelsConfig.ALIASES + "." + name, target, ModelsConfig.FULL_NAME);
+        }
+    }
+
+    private void issuers(String path, @Nullable Object value) {
+        if (value instanceof List<?> list) {
+            issuers = list;
+        } else if (value != null) {
+            findings.addUnshown(path, "a list");
         }
     }
 
@@ -124,6 +141,7 @@ final class YamlFile {
         Set<String> names = new TreeSet<>(known.keySet());
         names.add(PROVIDERS);
         names.add(ModelsConfig.ALIASES);
+        names.add(AuthConfig.ISSUERS);
         names.removeIf(name -> !name.startsWith(prefix));
         return names;
     }

@@ -264,6 +264,7 @@ class ConfigLoaderTest {
     void namesWhatHasNoEffectYetAndNotItsValue() {
         Map<String, String> environment = Map.of(
                 "AUTH_ENABLE", "true",
+                "ROUTING_ENABLED", "true",
                 "MCP_SERVERS", "http://canary",
                 "TELEMETRY_ENABLED", "true",
                 "GUARDRAILS_ENABLED", "",
@@ -273,7 +274,7 @@ class ConfigLoaderTest {
 
         assertThat(Configs.ofEnvironment(environment).notYet())
                 .containsExactly(
-                        "AUTH_ENABLE", "ENVIRONMENT", "MCP_SERVERS", "SERVER_TLS_CERT_PATH", "TELEMETRY_ENABLED");
+                        "ENVIRONMENT", "MCP_SERVERS", "ROUTING_ENABLED", "SERVER_TLS_CERT_PATH", "TELEMETRY_ENABLED");
     }
 
     @ParameterizedTest

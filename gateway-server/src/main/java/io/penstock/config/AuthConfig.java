@@ -1,0 +1,88 @@
+package io.penstock.config;
+
+import io.penstock.credential.Secret;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may call.
+ *
+ * @param enabled whether anybody is asked who they are
+ * @param issuers whose tokens are taken; with none, no token is
+ * @param clientSecret of the gateway at {@code auth.oidc.issuer}; kept for those who set it, and not needed to judge a token; null if unset
+ * @param tokens how tokens are judged
+ */
+public record AuthConfig(
+        boolean enabled,
+        List<IssuerConfig> issuers,
+        @Nullable Secret clientSecret,
+        Tokens tokens) {
+    static final String ISSUERS = "auth.issuers";
+    static final Setting<Boolean> ENABLED = Setting.flag("auth.enabled", false, "AUTH_ENABLED");
+    static final Setting<String> OIDC_ISSUER = oidc("issuer", "AUTH_OIDC_ISSUER");
+    static final Setting<String> OIDC_CLIENT_ID = oidc("clientId", "AUTH_OIDC_CLIENT_ID");
+    static final Setting<String> OIDC_CLIENT_SECRET = oidc("clientSecret", "AUTH_OIDC_CLIENT_SECRET");
+
+    static final List<Setting<?>> SETTINGS = List.of(ENABLED, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET);
+
+    /** Copies what could still be changed. */
+    public AuthConfig {
+        issuers = List.copyOf(issuers);
+    }
+
+    /** Judged by {@link IssuersReader}, and not here: what somebody puts there by mistake may be a secret, and is not to be shown. */
+    private static Setting<String> oidc(String name, String variable) {
+        return Setting.text("auth.oidc." + name, "", "a text", text -> true, variable);
+    }
+
+    static AuthConfig read(Values values, List<?> issuers, Findings findings) {
+        IssuersReader reader = new IssuersReader(findings);
+        return new AuthConfig(
+                values.get(ENABLED),
+                reader.read(values.get(OIDC_ISSUER), values.get(OIDC_CLIENT_ID), issuers),
+                reader.secret(values.get(OIDC_CLIENT_SECRET)),
+                Tokens.read(values));
+    }
+
+    /**
+     * How tokens are judged.
+     *
+     * @param skew how far an issuer's clock may be off
+     * @param cacheTtl for how long a token that was verified is known, unless it expires sooner
+     * @param cachedMax how many are known at one time
+     * @param failuresPerMinute how many that are not good an address may send in a minute
+     * @param refreshInterval between two readings of an issuer's keys
+     */
+    public record Tokens(
+            Duration skew, Duration cacheTtl, int cachedMax, int failuresPerMinute, Duration refreshInterval) {
+        static final Setting<Duration> SKEW = Setting.duration("auth.tokens.skew", "30s", "0s", "5m");
+        static final Setting<Duration> CACHE_TTL = Setting.duration("auth.tokens.cacheTtl", "5m", "0s", "1h");
+        static final Setting<Integer> CACHED_MAX = Setting.integer("auth.tokens.cachedMax", 50_000, 1, 10_000_000);
+        static final Setting<Integer> FAILURES_PER_MINUTE =
+                Setting.integer("auth.tokens.failuresPerMinute", 20, 1, 1_000_000);
+        static final Setting<Duration> REFRESH_INTERVAL =
+                Setting.duration("auth.tokens.refreshInterval", "10m", "30s", "24h");
+
+        static final List<Setting<?>> SETTINGS =
+                List.of(SKEW, CACHE_TTL, CACHED_MAX, FAILURES_PER_MINUTE, REFRESH_INTERVAL);
+
+        /** Refuses values out of range. */
+        public Tokens {
+            SKEW.check(skew);
+            CACHE_TTL.check(cacheTtl);
+            CACHED_MAX.check(cachedMax);
+            FAILURES_PER_MINUTE.check(failuresPerMinute);
+            REFRESH_INTERVAL.check(refreshInterval);
+        }
+
+        private static Tokens read(Values values) {
+            return new Tokens(
+                    values.get(SKEW),
+                    values.get(CACHE_TTL),
+                    values.get(CACHED_MAX),
+                    values.get(FAILURES_PER_MINUTE),
+                    values.get(REFRESH_INTERVAL));
+        }
+    }
+}

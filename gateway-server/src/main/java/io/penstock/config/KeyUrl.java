@@ -1,0 +1,75 @@
+package io.penstock.config;
+
+import io.penstock.credential.MetadataAddresses;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/**
+ * Where keys of an issuer, or the document about them, can be fetched. Unlike a provider's address it may have a query, and what follows
+ * the host is sent as it stands.
+ *
+ * @param uri absolute, {@code http} or {@code https} in lower case
+ */
+public record KeyUrl(URI uri) {
+    /** What such a URL must be, for messages. */
+    public static final String EXPECTED =
+            "http:// or https://, a host that is no cloud's metadata service, no user, no fragment";
+
+    private static final String WELL_KNOWN = "/.well-known/openid-configuration";
+    private static final int PORT_MAX = 65535;
+
+    /**
+     * Reads a URL.
+     *
+     * @throws IllegalArgumentException if it is not as {@link #EXPECTED} says; the message does not repeat it
+     */
+    public static KeyUrl parse(String text) {
+        try {
+            URI uri = new URI(text);
+            String scheme = uri.getScheme();
+            boolean isKnown = "https".equals(scheme) || "http".equals(scheme);
+            boolean isBare = uri.getRawUserInfo() == null && uri.getRawFragment() == null;
+            String host = uri.getHost();
+            if (isKnown && isBare && host != null && isPort(uri.getPort()) && !isMetadata(host)) {
+                return new KeyUrl(uri);
+            }
+        } catch (URISyntaxException e) {
+            // Refused below; its message repeats the text.
+        }
+        throw new IllegalArgumentException("url: not shown (expected: " + EXPECTED + ")");
+    }
+
+    private static boolean isPort(int port) {
+        return port == -1 || (port > 0 && port <= PORT_MAX);
+    }
+
+    private static boolean isMetadata(String host) {
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        return MetadataAddresses.isNamed(bare.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Where an issuer says what it is.
+     *
+     * @throws IllegalArgumentException if the issuer is no URL, or has a query
+     */
+    public static KeyUrl ofDiscovery(String issuer) {
+        KeyUrl url = parse(issuer);
+        if (url.uri.getRawQuery() != null) {
+            throw new IllegalArgumentException("url: not shown (expected: no query)");
+        }
+        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        return parse(base + WELL_KNOWN);
+    }
+
+    /** Whether nobody on the way can put other keys there. */
+    public boolean isTls() {
+        return "https".equals(uri.getScheme());
+    }
+
+    @Override
+    public String toString() {
+        return uri.toString();
+    }
+}
