@@ -35,7 +35,7 @@ public final class ConfigLoader {
         AuthConfig auth = AuthConfig.read(values, yaml.issuers(), findings);
         AccessLogConfig accessLog = AccessLogConfig.read(values);
         CrossCheck crossCheck = new CrossCheck(providers, findings);
-        crossCheck.check(server, upstream.timeouts(), models, features);
+        crossCheck.check(server, upstream.timeouts(), models, features, auth);
         crossCheck.warnOfMisspelt(
                 environment, Variables.known(SETTINGS, providers.known().providers()));
         findings.throwIfAny();

@@ -26,10 +26,17 @@ final class CrossCheck {
         this.configured = providers.configured().stream().map(Endpoint::id).collect(Collectors.toSet());
     }
 
-    void check(ServerConfig server, UpstreamConfig.Timeouts timeouts, ModelsConfig models, FeaturesConfig features) {
+    void check(
+            ServerConfig server,
+            UpstreamConfig.Timeouts timeouts,
+            ModelsConfig models,
+            FeaturesConfig features,
+            AuthConfig auth) {
         warnWhenShort(UpstreamConfig.Timeouts.FIRST_BYTE, timeouts.firstByte());
         warnWhenShort(UpstreamConfig.Timeouts.TOTAL, timeouts.total());
-        warnWhenOpen(server.host());
+        if (!auth.enabled()) {
+            warnWhenOpen(server.host());
+        }
         models.aliases().forEach((name, target) -> alias(name, target, features));
         if (models.defaultProvider() != null) {
             defaultProvider(models.defaultProvider(), features);

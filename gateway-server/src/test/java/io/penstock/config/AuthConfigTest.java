@@ -35,6 +35,15 @@ final class AuthConfigTest {
     }
 
     @Test
+    void doesNotWarnOfAnOpenAddressWhereCallersAreAsked() {
+        assertThat(Configs.ofEnvironment(Map.of("SERVER_HOST", "0.0.0.0")).warnings())
+                .hasSize(1);
+        assertThat(Configs.ofEnvironment(Map.of("SERVER_HOST", "0.0.0.0", "AUTH_ENABLED", "true"))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
     void takesTheIssuerOfTheEnvironment() {
         GatewayConfig config = Configs.ofEnvironment(Map.of(
                 "AUTH_OIDC_ISSUER", ISSUER + "/",

@@ -144,6 +144,23 @@ public final class KeySource {
         if (next != null) {
             next.cancel(false);
         }
+        guarded(() -> ask(known));
+    }
+
+    /** Whatever a document brings about, there is another reading after it. */
+    private void guarded(Runnable step) {
+        boolean isDone = false;
+        try {
+            step.run();
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                fail("a defect");
+            }
+        }
+    }
+
+    private void ask(@Nullable KeyUrl known) {
         if (known != null) {
             fetchKeys(known);
         } else if (place instanceof KeyPlace.Discovered by) {
@@ -173,7 +190,7 @@ public final class KeySource {
         @Override
         public void onFetched(int status, byte[] body) {
             if (status == STATUS_OK) {
-                then.accept(body);
+                guarded(() -> then.accept(body));
             } else {
                 fail(what + ": status " + status);
             }

@@ -65,7 +65,12 @@ final class TokenJudge {
             String token,
             TokenDigest digest,
             String address,
-            @Nullable Consumer<Verdict> later) {}
+            @Nullable Consumer<Verdict> later) {
+        @Override
+        public String toString() {
+            return "a token from " + address;
+        }
+    }
 
     /** A token that is whose it says if its signature is good. */
     private record Candidate(Question question, CompactToken token, Identity identity, long endSeconds, Proof proof) {}

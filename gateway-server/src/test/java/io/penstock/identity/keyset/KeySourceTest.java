@@ -350,6 +350,30 @@ final class KeySourceTest {
     }
 
     @Test
+    void aDefectIsAFailureLikeAnyOther() {
+        List<String> tried = new ArrayList<>();
+        KeySource source = new KeySource(
+                ISSUER,
+                new KeyPlace.Fetched(KeyUrl.parse(KEYS)),
+                Duration.ofMinutes(10),
+                thread.eventLoop(),
+                (url, listener) -> {
+                    tried.add(url.toString());
+                    if (tried.size() == 1) {
+                        throw new IllegalStateException("a test's");
+                    }
+                    listener.onFetched(200, SigningKeys.jwks("ec-256").getBytes(StandardCharsets.UTF_8));
+                });
+        source.start();
+        thread.runPendingTasks();
+        assertThat(tried).hasSize(1);
+
+        pass(1);
+
+        assertThat(ids(source)).containsExactly("ec-256");
+    }
+
+    @Test
     void saysOnceWhyKeysCannotBeReadAndNothingOfThem() {
         fetched();
         answer(200, "{\"keys\":[{\"kty\":\"oct\",\"k\":\"canary-0123456789-canary\"}]}");
