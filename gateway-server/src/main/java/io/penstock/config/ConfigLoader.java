@@ -38,6 +38,8 @@ public final class ConfigLoader {
         crossCheck.check(server, upstream.timeouts(), models, features, auth);
         crossCheck.warnOfMisspelt(
                 environment, Variables.known(SETTINGS, providers.known().providers()));
+        KeysConfig keys = KeysConfig.read(values);
+        StoreConfig store = StoreConfig.read(values);
         findings.throwIfAny();
         return new GatewayConfig(
                 server,
@@ -48,9 +50,26 @@ public final class ConfigLoader {
                 ResponsesConfig.read(values),
                 auth,
                 accessLog,
+                keys,
+                store,
                 providers,
                 findings.warnings(),
                 Variables.notYet(environment));
+    }
+
+    /**
+     * Reads where things are kept, and nothing else: who looks into the store need not have the providers' keys.
+     *
+     * @param file a YAML file; null if there is none
+     * @param environment the environment's variables; empty ones count as absent
+     * @throws ConfigException with all that is wrong
+     */
+    public static StoreConfig loadStore(@Nullable Path file, Map<String, String> environment) {
+        Findings findings = new Findings();
+        YamlFile yaml = YamlFile.read(file, SETTINGS, findings);
+        StoreConfig store = StoreConfig.read(new Values(yaml.settings(), environment, findings));
+        findings.throwIfAny();
+        return store;
     }
 
     private static List<Setting<?>> settings() {
@@ -68,6 +87,8 @@ public final class ConfigLoader {
         all.addAll(AuthConfig.SETTINGS);
         all.addAll(AuthConfig.Tokens.SETTINGS);
         all.addAll(AccessLogConfig.SETTINGS);
+        all.addAll(KeysConfig.SETTINGS);
+        all.addAll(StoreConfig.SETTINGS);
         return List.copyOf(all);
     }
 }

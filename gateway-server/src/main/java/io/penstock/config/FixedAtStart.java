@@ -34,7 +34,8 @@ record FixedAtStart(Setting<?> setting, Function<GatewayConfig, Object> value) {
                     UpstreamConfig.Pool.QUEUE_MAX,
                     config -> config.upstream().pool().queueMax()),
             new FixedAtStart(
-                    AccessLogConfig.QUEUE_MAX, config -> config.accessLog().queueMax()));
+                    AccessLogConfig.QUEUE_MAX, config -> config.accessLog().queueMax()),
+            new FixedAtStart(StoreConfig.PATH, config -> config.store().path()));
 
     /** The keys of those in which two configurations differ. */
     static List<String> differing(GatewayConfig one, GatewayConfig other) {

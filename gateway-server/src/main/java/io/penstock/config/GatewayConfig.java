@@ -13,6 +13,8 @@ import java.util.List;
  * @param responses what is stored of responses
  * @param auth who may call
  * @param accessLog the line of each exchange
+ * @param keys the gateway's own keys
+ * @param store where things are kept
  * @param providers who can answer
  * @param warnings what was taken, but is worth a second look; one line each
  * @param notYet environment variables that are known, and have no effect yet
@@ -26,6 +28,8 @@ public record GatewayConfig(
         ResponsesConfig responses,
         AuthConfig auth,
         AccessLogConfig accessLog,
+        KeysConfig keys,
+        StoreConfig store,
         ProvidersConfig providers,
         List<String> warnings,
         List<String> notYet) {

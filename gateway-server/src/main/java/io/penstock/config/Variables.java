@@ -47,6 +47,7 @@ final class Variables {
                 || name.startsWith("ENABLE")
                 || name.startsWith("ACCESS_LOG")
                 || name.startsWith("AUTH_")
+                || name.startsWith("STORE_")
                 || name.contains("_MODEL")
                 || name.contains("PROVID");
     }

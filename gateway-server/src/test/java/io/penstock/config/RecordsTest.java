@@ -2,6 +2,7 @@ package io.penstock.config;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,10 @@ class RecordsTest {
                 row(
                         "models.listTimeout",
                         () -> new ModelsConfig(Map.of(), List.of(), List.of(), null, SECOND, Duration.ZERO)),
-                row("accessLog.queueMax", () -> new AccessLogConfig(true, 0)));
+                row("accessLog.queueMax", () -> new AccessLogConfig(true, 0)),
+                row("auth.keys.refreshInterval", () -> new KeysConfig(true, Duration.ZERO)),
+                row("store.path", () -> new StoreConfig(Path.of("a?cache=shared"))),
+                row("store.path", () -> new StoreConfig(Path.of(""))));
     }
 
     private static Arguments row(String path, ThrowingCallable making) {
