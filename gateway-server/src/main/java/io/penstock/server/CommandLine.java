@@ -2,9 +2,11 @@ package io.penstock.server;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param config the configuration file, null for none
  * @param port the port to listen on in place of the configured one, null for that
  * @param isOpenApi whether the routes are wanted as an OpenAPI document
+ * @param keys what is to be done with keys, null where nothing is
  */
 record CommandLine(
-        Command command, @Nullable Path config, @Nullable String port, boolean isOpenApi) {
+        Command command,
+        @Nullable Path config,
+        @Nullable String port,
+        boolean isOpenApi,
+        @Nullable KeysLine keys) {
     static final String HELP = """
             Usage: gateway [command] [options]
 
@@ -25,6 +32,7 @@ record CommandLine(
               check               judge the configuration and exit: 0 valid, 1 not
               routes              print the table of URLs
                 --openapi         as an OpenAPI document
+            """ + KeysLine.HELP + """
 
             Options:
               --config FILE       read FILE (YAML); environment variables win over it
@@ -35,10 +43,14 @@ record CommandLine(
             conf/gateway.yaml explains every setting and names its environment variable.
             """;
 
+    /** What counts wherever it stands; anything else behind {@code keys} belongs to that. */
+    private static final Set<String> GENERAL = Set.of("--config", "--help", "-h");
+
     enum Command {
         SERVE,
         CHECK,
         ROUTES,
+        KEYS,
         VERSION,
         HELP
     }
@@ -54,10 +66,15 @@ record CommandLine(
         String port = null;
         boolean isOpenApi = false;
         Deque<String> rest = new ArrayDeque<>(List.of(args));
+        List<String> keys = new ArrayList<>();
         while (!rest.isEmpty()) {
             String arg = next(rest);
+            if (command == Command.KEYS && !GENERAL.contains(arg)) {
+                keys.add(arg);
+                continue;
+            }
             switch (arg) {
-                case "serve", "check", "routes" -> command = Command.valueOf(arg.toUpperCase(Locale.ROOT));
+                case "serve", "check", "routes", "keys" -> command = Command.valueOf(arg.toUpperCase(Locale.ROOT));
                 case "--help", "-h" -> command = Command.HELP;
                 case "--version" -> command = Command.VERSION;
                 case "--openapi" -> isOpenApi = true;
@@ -65,10 +82,10 @@ record CommandLine(
                 case "--port" -> port = valueOf(arg, rest);
                 default ->
                     throw new IllegalArgumentException("argument: " + arg
-                            + " (expected: serve, check, routes, --config, --port, --version or --help)");
+                            + " (expected: serve, check, routes, keys, --config, --port, --version or --help)");
             }
         }
-        return new CommandLine(command, config, port, isOpenApi);
+        return new CommandLine(command, config, port, isOpenApi, command == Command.KEYS ? KeysLine.parse(keys) : null);
     }
 
     /** The next argument; of {@code --config=FILE} the option, and the value is the one after it. */

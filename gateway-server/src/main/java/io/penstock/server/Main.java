@@ -8,18 +8,20 @@ import io.penstock.surface.OpenApi;
 import io.penstock.surface.SurfaceTable;
 import io.penstock.telemetry.Logging;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
-/** The command line: {@code gateway [serve|check|routes]}. */
+/** The command line: {@code gateway [serve|check|routes|keys]}. */
 public final class Main {
     private static final int REFUSED = 1;
     private static final int MISUSED = 2;
 
     private Main() {}
 
-    /** Runs the command; exits with 0, with 1 where the configuration is refused, with 2 where the arguments are. */
+    /** Runs the command; exits with 0, with 1 where the configuration is refused or the store fails, with 2 where the arguments are refused. */
     public static void main(String[] args) {
         int code;
         try {
@@ -42,6 +44,9 @@ public final class Main {
             case VERSION -> System.out.println("penstock " + version());
             case ROUTES -> routes(line.isOpenApi());
             case CHECK -> check(load(line));
+            case KEYS -> {
+                return keys(line);
+            }
             default -> {
                 return Serve.run(() -> load(line), line.config(), version());
             }
@@ -65,6 +70,17 @@ public final class Main {
         } catch (IOException lost) {
             throw new UncheckedIOException(lost);
         }
+    }
+
+    private static int keys(CommandLine line) {
+        PrintStream out = System.out;
+        // What a library logs must not get between a key and the script that takes it.
+        System.setOut(System.err);
+        return KeysCommand.run(
+                Objects.requireNonNull(line.keys()),
+                ConfigLoader.loadStore(line.config(), System.getenv()).path(),
+                out,
+                System.err);
     }
 
     private static GatewayConfig load(CommandLine line) {

@@ -39,7 +39,7 @@ final class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "chek | argument: chek (expected: serve, check, routes, ",
+                "chek | argument: chek (expected: serve, check, routes, keys, ",
                 "--prot 1 | argument: --prot (expected: ",
                 "--port | --port: no value (expected: one after it)",
                 "--config | --config: no value (expected: one after it)",
