@@ -7,6 +7,7 @@ import io.penstock.dialect.Operation;
 import io.penstock.dialect.RequestScan;
 import io.penstock.dialect.gemini.GeminiDialect;
 import io.penstock.dialect.responses.stored.Shelf;
+import io.penstock.identity.Identity;
 import io.penstock.provider.Dialects;
 import io.penstock.surface.RouteAction;
 import io.penstock.surface.RouteAction.Relay.Answer;
@@ -17,16 +18,18 @@ import org.jspecify.annotations.Nullable;
  * What a client asks for, as far as the head of its request says.
  *
  * @param dialect the client's, as this request is to be answered
+ * @param identity who asks
  */
-record Asked(Head head, SurfaceMatch.Found found, Dialect dialect) {
+record Asked(Head head, SurfaceMatch.Found found, Dialect dialect, Identity identity) {
 
-    static Asked of(Head head, SurfaceMatch.Found found) {
+    static Asked of(Head head, SurfaceMatch.Found found, Identity identity) {
         Dialect known = Dialects.find(found.row().dialect());
         if (known == null) {
             throw new IllegalArgumentException(
                     "surface: the dialect " + found.row().dialect() + " (expected: a known one)");
         }
-        return new Asked(head, found, GeminiStream.isArrayWanted(head, found.row()) ? GeminiDialect.IN_ARRAYS : known);
+        return new Asked(
+                head, found, GeminiStream.isArrayWanted(head, found.row()) ? GeminiDialect.IN_ARRAYS : known, identity);
     }
 
     @Nullable
@@ -60,9 +63,14 @@ record Asked(Head head, SurfaceMatch.Found found, Dialect dialect) {
         return form.isEmpty() ? dialect.name() : form;
     }
 
+    /** For whom things are kept. */
+    Caller caller() {
+        return Caller.of(identity, head, found.row().credentials());
+    }
+
     /** What is stored here of the caller's responses; null where nothing ever is. */
     @Nullable
     Shelf shelf(StoredResponses stored) {
-        return stored.of(Caller.of(head, found.row().credentials()));
+        return stored.of(caller());
     }
 }

@@ -5,6 +5,8 @@ import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.Usage;
 import io.penstock.relay.AnswerHead;
 import io.penstock.relay.Sink;
+import io.penstock.telemetry.AccessRecord;
+import io.penstock.telemetry.UsageSource;
 import org.jspecify.annotations.Nullable;
 
 /** One try at one target. It tells an {@link AttemptListener} what becomes of it; confined to the exchange's event loop. */
@@ -39,6 +41,16 @@ sealed interface Attempt permits UpstreamAttempt, SplitAttempt, LocalAttempt {
 
     /** Writes what tells a client that has whole events of the answer that it broke. Borrows {@code out}. */
     void tell(GatewayFault fault, String id, ByteBuf out);
+
+    /** Tells {@code record} what has come of it. */
+    default void tell(AccessRecord record) {
+        Usage usage = usage();
+        if (usage != null) {
+            record.usage(usage, UsageSource.KNOWN);
+        }
+        record.upstreamRequestId(upstreamId());
+        record.answerLoss(answerLoss());
+    }
 
     /** Nothing more is wanted of it: the answer is over, or nobody waits for it. The listener hears nothing more. */
     void close();

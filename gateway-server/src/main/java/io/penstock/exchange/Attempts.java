@@ -324,7 +324,8 @@ final class Attempts {
         LocalRequest request = new LocalRequest(
                 head,
                 found.variables(),
-                found.row().credentials(),
+                asked.identity(),
+                asked.caller(),
                 dialect,
                 asked.operation(),
                 target == null ? null : target.model(),

@@ -1,6 +1,7 @@
 package io.penstock.exchange;
 
 import io.penstock.codec.http.Head;
+import io.penstock.identity.Identity;
 import io.penstock.surface.CredentialPlace;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,22 +9,28 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * Who calls, as far as that can be told from the credential that came along: whoever sends the same one is the same, and all who send none
- * are one. What is kept for a caller is kept under this, never under the credential.
+ * Who calls, for what is kept for a caller: whom the credential belongs to, where that is asked. Where nobody is asked, whoever sends the
+ * same credential is the same, and all who send none are one; then it is the digest of that, never the credential.
  *
- * @param digest of the credential; empty where there is none
+ * @param name of nobody else; empty where nothing is known
  */
-public record Caller(String digest) {
-    private static final Caller ANONYMOUS = new Caller("");
+public record Caller(String name) {
+    /** Of whom nothing is known. */
+    public static final Caller ANONYMOUS = new Caller("");
+
+    /** Who sent a request: whom its credential was found to belong to, else whoever sends the same one in these places. */
+    static Caller of(Identity identity, Head head, Set<CredentialPlace> places) {
+        return identity.isAnybody() ? of(head, places) : new Caller("subject:" + identity.subject());
+    }
 
     /** Who sent a request whose credential may sit in these places. */
-    public static Caller of(Head head, Set<CredentialPlace> places) {
+    static Caller of(Head head, Set<CredentialPlace> places) {
         MessageDigest digest = null;
         for (CredentialPlace place : CredentialPlace.values()) {
             for (int i = 0; places.contains(place) && i < head.size(); i++) {
-                if (Names.is(head, i, place.field())) {
+                if (!place.isInQuery() && Names.is(head, i, place.key())) {
                     digest = digest == null ? BodyHash.sha256() : digest;
-                    digest.update((place.field() + ":" + head.value(i) + "\n").getBytes(StandardCharsets.ISO_8859_1));
+                    digest.update((place.key() + ":" + head.value(i) + "\n").getBytes(StandardCharsets.ISO_8859_1));
                 }
             }
         }

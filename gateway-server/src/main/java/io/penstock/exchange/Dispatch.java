@@ -9,9 +9,11 @@ import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.RequestScan;
+import io.penstock.identity.Identity;
 import io.penstock.provider.Endpoint;
 import io.penstock.relay.Source;
 import io.penstock.route.Target;
+import io.penstock.surface.CredentialPlace;
 import io.penstock.surface.ProxyPath;
 import io.penstock.surface.SurfaceMatch;
 import io.penstock.telemetry.AccessRecord;
@@ -36,10 +38,10 @@ final class Dispatch {
     private final Asked asked;
     private final Attempts attempts;
 
-    Dispatch(LoopContext context, ExchangePolicy policy, Head head, SurfaceMatch.Found found) {
+    Dispatch(LoopContext context, ExchangePolicy policy, Head head, SurfaceMatch.Found found, Identity identity) {
         this.context = context;
         this.policy = policy;
-        this.asked = Asked.of(head, found);
+        this.asked = Asked.of(head, found, identity);
         this.attempts = new Attempts(context, policy, asked);
     }
 
@@ -79,6 +81,7 @@ final class Dispatch {
                 && !intake.isInflated()
                 && intake.body().bytes() > UPLOAD_HELD_BYTES_MAX
                 && !policy.routes().hasFilter()
+                && asked.identity().models().isEmpty()
                 && (scan.model() != null || QueryString.first(asked.head().query(), PROVIDER) != null)
                 && !isSigned(scan);
     }
@@ -128,7 +131,18 @@ final class Dispatch {
         }
         Target target = policy.routes()
                 .resolve(asked.model(scan), QueryString.first(asked.head().query(), PROVIDER), operation);
+        requireAllowed(target);
         attempts.at(target, "");
+    }
+
+    private void requireAllowed(Target target) {
+        String model = target.model();
+        if (!asked.identity().mayAsk(target.provider(), model == null ? "" : model)) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.MODEL_NOT_ALLOWED,
+                    "model: " + target.provider() + "/" + model + " (expected: one that the credential is for)",
+                    "model"));
+        }
     }
 
     private void routeStored() {
@@ -145,11 +159,20 @@ final class Dispatch {
         return provider == null ? "" : provider;
     }
 
+    /** Where the gateway asks who calls, that parameter is a place for its own credential, which no provider is to see. */
+    private @Nullable String proxiedQuery() {
+        String query = asked.head().query();
+        if (query == null || asked.identity().isAnybody()) {
+            return query;
+        }
+        String rest = QueryString.without(query, Set.of(CredentialPlace.QUERY_KEY.key()));
+        return rest.isEmpty() ? null : rest;
+    }
+
     private void routeProxy() {
         String rest = asked.found().variables().raw("path");
         Endpoint endpoint = policy.routes().endpoint(proxied());
-        String target = new ProxyPath(endpoint.url().path())
-                .target(rest == null ? "" : rest, asked.head().query());
+        String target = new ProxyPath(endpoint.url().path()).target(rest == null ? "" : rest, proxiedQuery());
         attempts.at(new Target.Upstream(endpoint, null), target);
     }
 

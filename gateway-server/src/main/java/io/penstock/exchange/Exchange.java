@@ -1,14 +1,12 @@
 package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
-import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HttpRefusal;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
-import io.penstock.dialect.Usage;
 import io.penstock.dialect.openai.OpenAiDialect;
 import io.penstock.exchange.ExchangeState.Admitted;
 import io.penstock.exchange.ExchangeState.Attempting;
@@ -19,6 +17,9 @@ import io.penstock.exchange.ExchangeState.Opened;
 import io.penstock.exchange.ExchangeState.Receiving;
 import io.penstock.exchange.ExchangeState.Settled;
 import io.penstock.exchange.ExchangeState.Trying;
+import io.penstock.identity.Identity;
+import io.penstock.identity.Verdict;
+import io.penstock.provider.Header;
 import io.penstock.relay.AnswerHead;
 import io.penstock.relay.Deadline;
 import io.penstock.relay.Sink;
@@ -26,7 +27,6 @@ import io.penstock.relay.Source;
 import io.penstock.surface.RouteRow;
 import io.penstock.surface.SurfaceMatch;
 import io.penstock.telemetry.AccessRecord;
-import io.penstock.telemetry.UsageSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   surface   which operation, whose dialect        {@link #onHead}
+ *   identify  who asks, and may that one            {@link Entrance}
  *   admit     announced size, coding                {@link RequestIntake#admit}
  *   scan      while the body arrives                {@link #onBody}
  *   route     model name to target                  {@link Dispatch}
@@ -59,14 +60,14 @@ public final class Exchange implements AttemptListener {
     private final String id;
 
     private ExchangeState state = Receiving.INSTANCE;
+    private @Nullable Waiting waiting;
     private @Nullable RequestIntake intake;
     private @Nullable Dispatch dispatch;
     private @Nullable Attempt attempt;
-    private @Nullable Deadline keepAlive;
+    private @Nullable KeepAliveTimer keepAlive;
     private @Nullable String allow;
     private @Nullable ByteBuf providersWords;
     private String dialect = OpenAiDialect.INSTANCE.name();
-    private long bytesAtKeepAlive;
     private int status;
     private long bytesIn;
 
@@ -99,9 +100,7 @@ public final class Exchange implements AttemptListener {
             } else if (match instanceof SurfaceMatch.WrongMethod wrong) {
                 allow = wrong.allow();
                 dialect = wrong.rows().get(0).dialect();
-                refuse(GatewayFault.of(
-                        Kind.METHOD_NOT_ALLOWED,
-                        "method: " + head.method().name() + " (expected: " + wrong.allow() + ")"));
+                refuse(Refusals.wrongMethod(head, wrong));
             } else {
                 refuse(GatewayFault.of(Kind.NOT_FOUND, "Requested route is not found: " + head.path()));
             }
@@ -114,11 +113,39 @@ public final class Exchange implements AttemptListener {
         RouteRow row = found.row();
         record.surface(row.surface(), row.dialect());
         dialect = row.dialect();
-        if (head.has(Field.UPGRADE) && !head.valueIs(Field.UPGRADE, "h2c")) {
-            throw new FaultException(GatewayFault.of(
-                    Kind.NOT_IMPLEMENTED, "upgrade: " + head.first(Field.UPGRADE) + " (expected: none)"));
+        Refusals.requireNoUpgrade(head);
+        Entrance entrance = new Entrance(policy.gate(), head, row);
+        Verdict verdict = entrance.verdict(address, late -> context.loop().execute(() -> onVerdict(late)));
+        if (verdict == null) {
+            waiting = new Waiting(head, found, entrance);
+            client.pause();
+        } else {
+            onIdentified(head, found, entrance.admit(verdict));
         }
-        Dispatch planned = new Dispatch(context, policy, head, found);
+    }
+
+    /** What took longer than an event loop has time for is known. */
+    private void onVerdict(Verdict verdict) {
+        Waiting before = waiting;
+        if (before == null || !(state instanceof Receiving)) {
+            return;
+        }
+        waiting = null;
+        try {
+            onIdentified(before.head, before.found, before.entrance.admit(verdict));
+        } catch (FaultException fault) {
+            before.release();
+            refuse(fault.fault());
+            return;
+        } finally {
+            client.resume();
+        }
+        before.replay(this);
+    }
+
+    private void onIdentified(Head head, SurfaceMatch.Found found, Identity identity) {
+        record.identity(identity.subject(), identity.credential(), identity.team());
+        Dispatch planned = new Dispatch(context, policy, head, found, identity);
         dispatch = planned;
         RequestIntake taken = planned.newIntake();
         intake = taken;
@@ -144,6 +171,8 @@ public final class Exchange implements AttemptListener {
             }
         } else if (attempt != null && state instanceof Live) {
             onFlowing(attempt, piece);
+        } else if (waiting != null) {
+            waiting.keep(piece);
         } else {
             piece.release();
         }
@@ -172,6 +201,10 @@ public final class Exchange implements AttemptListener {
 
     /** The request is whole. */
     public void onBodyEnd() {
+        if (waiting != null) {
+            waiting.keepEnd();
+            return;
+        }
         if (attempt != null && state instanceof Live) {
             attempt.onRequestEnd();
             return;
@@ -188,8 +221,7 @@ public final class Exchange implements AttemptListener {
         }
         state = admitted.attempt();
         if (policy.keepAlive().isEarly() && dispatch.canBeOpened(intake)) {
-            keepAlive = new Deadline(context.loop(), this::onKeepAlive);
-            keepAlive.in(policy.keepAlive().intervalNanos());
+            keepAlive = new KeepAliveTimer(context, policy.keepAlive().intervalNanos(), this::onKeepAlive);
         }
         begin(false, null);
     }
@@ -269,24 +301,16 @@ public final class Exchange implements AttemptListener {
                     .field("x-accel-buffering", "no")
                     .field("x-request-id", id));
         }
-        boolean isBetweenEvents = attempt != null && attempt.isBetweenEvents();
-        if (state instanceof Opened || (state instanceof Committed && isBetweenEvents && isQuiet())) {
+        boolean isBetween = state instanceof Committed && attempt != null && attempt.isBetweenEvents();
+        if (state instanceof Opened || (isBetween && keepAlive.isQuiet(attempt.answerBytes()))) {
             ByteBuf comment = sink.alloc().directBuffer();
             faults().writeKeepAlive(comment);
             sink.payload(comment);
             sink.flush();
         }
         if (keepAlive != null && state instanceof Live) {
-            keepAlive.in(policy.keepAlive().intervalNanos());
+            keepAlive.again();
         }
-    }
-
-    /** Whether nothing of the answer has gone down since this was last asked. */
-    private boolean isQuiet() {
-        long bytes = attempt == null ? 0 : attempt.answerBytes();
-        boolean isSame = bytes == bytesAtKeepAlive;
-        bytesAtKeepAlive = bytes;
-        return isSame;
     }
 
     @Override
@@ -410,8 +434,16 @@ public final class Exchange implements AttemptListener {
         } else {
             status = fault.status();
             settle(ending.settle());
-            Refusals.answer(fault, id, faults(), providersWords, allow, sink);
+            Refusals.answer(fault, id, faults(), providersWords, refusalField(fault), sink);
         }
+    }
+
+    /** What a refusal of that kind has to say in its head besides. */
+    private @Nullable Header refusalField(GatewayFault fault) {
+        if (allow != null) {
+            return new Header("allow", allow);
+        }
+        return fault.kind() == Kind.UNAUTHENTICATED && attempt == null ? Entrance.CHALLENGE : null;
     }
 
     private void tell(GatewayFault fault) {
@@ -433,17 +465,16 @@ public final class Exchange implements AttemptListener {
     private void settle(Settled settled) {
         state = settled;
         deadline.off();
+        if (waiting != null) {
+            waiting.release();
+            waiting = null;
+        }
         if (keepAlive != null) {
             keepAlive.close();
         }
         Attempt last = attempt;
         if (last != null) {
-            Usage usage = last.usage();
-            if (usage != null) {
-                record.usage(usage, UsageSource.KNOWN);
-            }
-            record.upstreamRequestId(last.upstreamId());
-            record.answerLoss(last.answerLoss());
+            last.tell(record);
             record.bytes(bytesIn, last.answerBytes());
             last.close();
         } else {

@@ -1,6 +1,7 @@
 package io.penstock.exchange;
 
 import io.penstock.dialect.FaultWriter;
+import io.penstock.identity.Gate;
 import io.penstock.route.RouteTable;
 import io.penstock.surface.SurfaceTable;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Map;
  * What an exchange goes by: an immutable snapshot, swapped whole on reload. An exchange keeps the one it began with.
  *
  * @param surfaces the table of URLs
+ * @param gate who is let in
  * @param routes model names to targets
  * @param faults how refusals are written, by the dialect of who is refused
  * @param limits what bounds a request and an answer
@@ -21,6 +23,7 @@ import java.util.Map;
  */
 public record ExchangePolicy(
         SurfaceTable surfaces,
+        Gate gate,
         RouteTable routes,
         Map<String, FaultWriter> faults,
         Limits limits,

@@ -6,10 +6,9 @@ import io.netty.util.concurrent.EventExecutor;
 import io.penstock.codec.http.Head;
 import io.penstock.dialect.Dialect;
 import io.penstock.dialect.Operation;
-import io.penstock.surface.CredentialPlace;
+import io.penstock.identity.Identity;
 import io.penstock.surface.PathVariables;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head valid for as long as the answer is not whole
  * @param variables what the row's pattern took of the path
- * @param places where a credential of the caller's may sit
+ * @param identity who asks
+ * @param caller for whom things are kept
  * @param dialect the client's
  * @param operation what is asked of a model; null where the URL is the gateway's own
  * @param model the model's name without its provider, null where none was named
@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 public record LocalRequest(
         Head head,
         PathVariables variables,
-        Set<CredentialPlace> places,
+        Identity identity,
+        Caller caller,
         Dialect dialect,
         @Nullable Operation operation,
         @Nullable String model,

@@ -1,12 +1,17 @@
 package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.codec.http.Field;
+import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HttpRefusal;
+import io.penstock.dialect.FaultException;
 import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
+import io.penstock.provider.Header;
 import io.penstock.relay.AnswerHead;
 import io.penstock.relay.Sink;
+import io.penstock.surface.SurfaceMatch;
 import org.jspecify.annotations.Nullable;
 
 /** Faults as answers. */
@@ -17,14 +22,14 @@ final class Refusals {
      * Answers {@code fault} to a client that has had nothing yet.
      *
      * @param body JSON in place of the gateway's own words, null for those; taken
-     * @param allow the value of the {@code Allow} field, null for none
+     * @param field one more field of the head, null for none
      */
     static void answer(
             GatewayFault fault,
             String requestId,
             FaultWriter writer,
             @Nullable ByteBuf body,
-            @Nullable String allow,
+            @Nullable Header field,
             Sink sink) {
         ByteBuf told = body == null ? sink.alloc().directBuffer() : body;
         if (body == null) {
@@ -38,12 +43,26 @@ final class Refusals {
         if (fault.retryAfterSeconds() > 0) {
             head.field("retry-after", Long.toString(fault.retryAfterSeconds()));
         }
-        if (allow != null) {
-            head.field("allow", allow);
+        if (field != null) {
+            head.field(field.name(), field.value());
         }
         sink.head(head);
         sink.payload(told);
         sink.end();
+    }
+
+    /** What a client is told whose method the URL does not have. */
+    static GatewayFault wrongMethod(Head head, SurfaceMatch.WrongMethod match) {
+        return GatewayFault.of(
+                Kind.METHOD_NOT_ALLOWED, "method: " + head.method().name() + " (expected: " + match.allow() + ")");
+    }
+
+    /** Refuses another protocol. The JDK's client asks for HTTP/2 on each plain connection, which may be left unheard (RFC 9110 7.8). */
+    static void requireNoUpgrade(Head head) {
+        if (head.has(Field.UPGRADE) && !head.valueIs(Field.UPGRADE, "h2c")) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.NOT_IMPLEMENTED, "upgrade: " + head.first(Field.UPGRADE) + " (expected: none)"));
+        }
     }
 
     /** What a client is told of bytes that were no request. */

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * Who calls, and what that one may. Immutable.
  *
- * @param subject who: of a token its subject at its issuer, of a key its owner; what is kept for a caller is kept under it
+ * @param subject who; empty for anybody: of a token its subject at its issuer, of a key its owner; what is kept for a caller is kept under it
  * @param credential the id of the gateway key; empty for a token
  * @param team who pays; empty for none
  * @param roles what may be done
@@ -23,11 +23,35 @@ public record Identity(
         Set<String> surfaces,
         Grant grant) {
 
+    /** Whoever calls a gateway that asks nobody: all but to manage it. */
+    public static final Identity ANYBODY = new Identity(
+            "", "", "", Set.of(Role.INFERENCE, Role.MODELS, Role.PROXY), List.of(), Set.of(), Grant.UNSAID);
+
     /** Keeps its own copies. */
     public Identity {
         roles = Set.copyOf(roles);
         models = List.copyOf(models);
         surfaces = Set.copyOf(surfaces);
+    }
+
+    /** Whether nothing is known of who calls. */
+    public boolean isAnybody() {
+        return subject.isEmpty();
+    }
+
+    /** Whether a model of that provider may be asked: a pattern without a slash counts for every provider's. */
+    public boolean mayAsk(String provider, String model) {
+        if (models.isEmpty()) {
+            return true;
+        }
+        for (int i = 0; i < models.size(); i++) {
+            String pattern = models.get(i);
+            if (NamePattern.matches(pattern, provider + "/" + model)
+                    || (pattern.indexOf('/') < 0 && NamePattern.matches(pattern, model))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

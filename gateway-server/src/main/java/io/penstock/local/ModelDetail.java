@@ -2,11 +2,14 @@ package io.penstock.local;
 
 import io.penstock.codec.http.Field;
 import io.penstock.dialect.FaultException;
+import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LocalReply;
 import io.penstock.exchange.LocalRequest;
 import io.penstock.exchange.LocalSource;
 import io.penstock.exchange.QueryString;
+import io.penstock.identity.Identity;
 import io.penstock.models.ModelLists;
 import io.penstock.route.Target;
 import java.util.List;
@@ -31,7 +34,7 @@ public final class ModelDetail implements LocalAnswer {
         try {
             Query query = query(request);
             // A name without a provider resolves by the lists, so all of them come first.
-            models.sync().whenTried(null, lists -> late.attempt(() -> resolve(query, late)));
+            models.sync().whenTried(null, lists -> late.attempt(() -> resolve(query, request.identity(), late)));
         } catch (FaultException fault) {
             reply.fault(fault.fault());
         }
@@ -51,8 +54,15 @@ public final class ModelDetail implements LocalAnswer {
                 request.head().has(Field.ANTHROPIC_VERSION));
     }
 
-    private void resolve(Query query, LateReply late) {
+    private void resolve(Query query, Identity identity, LateReply late) {
         Target target = models.routes().resolve(query.name, query.provider);
+        String id = target.model();
+        if (!identity.mayAsk(target.provider(), id == null ? "" : id)) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.MODEL_NOT_ALLOWED,
+                    "model: " + query.name + " (expected: one that the credential is for)",
+                    "model"));
+        }
         models.sync().whenTried(target.provider(), lists -> late.attempt(() -> answer(query, target, lists, late)));
     }
 

@@ -9,6 +9,7 @@ import io.penstock.exchange.LocalReply;
 import io.penstock.exchange.LocalRequest;
 import io.penstock.exchange.LocalSource;
 import io.penstock.exchange.QueryString;
+import io.penstock.identity.Identity;
 import io.penstock.models.ModelLists;
 import io.penstock.route.RouteTable;
 import io.penstock.route.Target;
@@ -43,19 +44,30 @@ public final class ModelList implements LocalAnswer {
             return LocalSource.NOTHING_MORE;
         }
         Kept plain = kept;
-        if (query.isPlain() && plain != null && plain.isOf(models.sync().lists(), models.routes())) {
+        if (query.isPlain()
+                && isForAll(request.identity())
+                && plain != null
+                && plain.isOf(models.sync().lists(), models.routes())) {
             LateReply.give(plain.json, reply);
             return LocalSource.NOTHING_MORE;
         }
         LateReply late = new LateReply(request, reply);
-        models.sync().whenTried(query.provider, lists -> late.attempt(() -> answer(query, lists, late)));
+        models.sync()
+                .whenTried(query.provider, lists -> late.attempt(() -> answer(query, request.identity(), lists, late)));
         return late;
     }
 
-    private void answer(Query query, ModelLists lists, LateReply late) {
+    /** Whether the list of all is the caller's. */
+    private static boolean isForAll(Identity identity) {
+        return identity.models().isEmpty();
+    }
+
+    private void answer(Query query, Identity identity, ModelLists lists, LateReply late) {
         RouteTable table = models.routes();
         List<ListedModel> listed =
                 query.provider == null ? models.all(lists, table) : models.of(query.provider, lists, table);
+        listed.removeIf(
+                model -> !identity.mayAsk(model.provider(), model.model().id()));
         if (query.isAnthropic) {
             late.answer(() -> AnthropicModelJson.list(listed));
             return;
@@ -65,7 +77,7 @@ public final class ModelList implements LocalAnswer {
                 query.facts,
                 json -> late.answer(() -> {
                     byte[] bytes = json.list(query.provider, listed);
-                    if (query.isPlain()) {
+                    if (query.isPlain() && isForAll(identity)) {
                         kept = new Kept(lists, table, bytes);
                     }
                     return bytes;

@@ -43,7 +43,7 @@ public final class StoredResponseAnswer implements LocalAnswer {
         if (id == null) {
             throw new IllegalStateException("a row for a stored response without {id}");
         }
-        Caller caller = Caller.of(request.head(), request.places());
+        Caller caller = request.caller();
         Shelf shelf = store.of(caller);
         StoredResponse response = shelf == null ? null : shelf.find(id);
         if (response == null) {

@@ -23,6 +23,7 @@ import io.penstock.exchange.ExchangePolicy;
 import io.penstock.exchange.HeldBytes;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LoopContext;
+import io.penstock.identity.Gate;
 import io.penstock.local.Demo;
 import io.penstock.local.Health;
 import io.penstock.local.ModelCatalogue;
@@ -72,7 +73,7 @@ public final class Gateway {
     private Gateway(GatewayConfig config, AccessLog accessLog) {
         this.config = config;
         this.accessLog = accessLog;
-        this.policy = policies.of(config, ModelIndex.EMPTY);
+        this.policy = policies.of(config, gate(), ModelIndex.EMPTY);
         this.settings = settingsOf(config.server());
         this.transport = NativeTransport.of(config.server().transport());
         int cores = Runtime.getRuntime().availableProcessors();
@@ -191,6 +192,11 @@ public final class Gateway {
                 new LateTls(UpstreamTls::newContext));
     }
 
+    /** Who is let in. */
+    private Gate gate() {
+        return Gate.open(List.of());
+    }
+
     /** Where it listens. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listeners.get(0).localAddress();
@@ -203,7 +209,7 @@ public final class Gateway {
 
     /** Goes by {@code next} from the next exchange on; those in flight keep what they began with. */
     public synchronized void reload(GatewayConfig next) {
-        ExchangePolicy swapped = policies.of(next, models.lists().index());
+        ExchangePolicy swapped = policies.of(next, gate(), models.lists().index());
         // Before the policy: whoever goes by that must find its providers here.
         grants.follow(next.providers().configured());
         models.follow(next);
@@ -214,7 +220,7 @@ public final class Gateway {
 
     /** The lists of models have changed; called on their thread, hence the lock that {@link #reload} takes too. */
     private synchronized void onModels(ModelIndex index) {
-        policy = policies.of(config, index);
+        policy = policies.of(config, gate(), index);
     }
 
     /** Takes no new work, and lets what is in flight come to its end: at most the drain time. Returns when nothing is left. */

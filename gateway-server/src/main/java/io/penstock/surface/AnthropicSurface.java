@@ -8,7 +8,8 @@ import java.util.Set;
 
 /** Anthropic's API: beside OpenAI's under {@code /v1}, where the two share the list of models, and whole under {@code /anthropic/v1}. */
 public final class AnthropicSurface implements Surface {
-    private static final Set<CredentialPlace> CREDENTIALS = Set.of(CredentialPlace.X_API_KEY, CredentialPlace.BEARER);
+    private static final Set<CredentialPlace> CREDENTIALS =
+            Set.of(CredentialPlace.GATEWAY, CredentialPlace.X_API_KEY, CredentialPlace.BEARER);
     private static final List<String> PREFIXES = List.of("/v1", "/anthropic/v1");
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** Bedrock's Converse API: the model stands in the URL, escaped as one segment, and the URL says whether the answer is a stream. */
 public final class BedrockSurface implements Surface {
-    private static final Set<CredentialPlace> CREDENTIALS = Set.of(CredentialPlace.BEARER);
+    private static final Set<CredentialPlace> CREDENTIALS = Set.of(CredentialPlace.GATEWAY, CredentialPlace.BEARER);
 
     @Override
     public String name() {

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** Cohere's API. */
 public final class CohereSurface implements Surface {
-    private static final Set<CredentialPlace> CREDENTIALS = Set.of(CredentialPlace.BEARER);
+    private static final Set<CredentialPlace> CREDENTIALS = Set.of(CredentialPlace.GATEWAY, CredentialPlace.BEARER);
 
     @Override
     public String name() {

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /** Gemini's API: the model and the form of the answer stand in the URL. */
 public final class GeminiSurface implements Surface {
-    private static final Set<CredentialPlace> CREDENTIALS =
-            Set.of(CredentialPlace.X_GOOG_API_KEY, CredentialPlace.BEARER);
+    private static final Set<CredentialPlace> CREDENTIALS = Set.of(
+            CredentialPlace.GATEWAY, CredentialPlace.X_GOOG_API_KEY, CredentialPlace.BEARER, CredentialPlace.QUERY_KEY);
 
     @Override
     public String name() {

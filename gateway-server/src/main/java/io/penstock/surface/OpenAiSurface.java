@@ -13,7 +13,11 @@ import java.util.Set;
  */
 public final class OpenAiSurface implements Surface {
     private static final List<String> PREFIXES = List.of("/v1", "", "/openai/v1");
-    private static final Set<CredentialPlace> CREDENTIALS = Set.of(CredentialPlace.BEARER);
+    private static final Set<CredentialPlace> CREDENTIALS =
+            Set.of(CredentialPlace.GATEWAY, CredentialPlace.BEARER, CredentialPlace.API_KEY);
+    /** The lists of models are asked for by clients of other vendors too. */
+    private static final Set<CredentialPlace> OF_MODELS =
+            Set.of(CredentialPlace.GATEWAY, CredentialPlace.BEARER, CredentialPlace.API_KEY, CredentialPlace.X_API_KEY);
 
     @Override
     public String name() {
@@ -61,7 +65,7 @@ public final class OpenAiSurface implements Surface {
 
     private RouteRow local(String pattern, LocalAction answer, String summary) {
         return new RouteRow(
-                name(), HttpMethod.GET, pattern, new RouteAction.Local(answer), "openai", CREDENTIALS, summary);
+                name(), HttpMethod.GET, pattern, new RouteAction.Local(answer), "openai", OF_MODELS, summary);
     }
 
     private RouteRow relay(String pattern, Operation operation, String summary) {

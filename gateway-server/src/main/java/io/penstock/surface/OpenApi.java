@@ -93,7 +93,7 @@ public final class OpenApi {
         // An empty requirement makes the others optional: whether a key is needed is the operator's choice.
         security.addObject();
         for (CredentialPlace place : new TreeSet<>(row.credentials())) {
-            security.addObject().putArray(place.field());
+            security.addObject().putArray(place.key());
         }
     }
 
@@ -112,11 +112,13 @@ public final class OpenApi {
 
     private static void addSecuritySchemes(ObjectNode schemes) {
         for (CredentialPlace place : CredentialPlace.values()) {
-            ObjectNode scheme = schemes.putObject(place.field());
+            ObjectNode scheme = schemes.putObject(place.key());
             if (place == CredentialPlace.BEARER) {
                 scheme.put("type", "http").put("scheme", "bearer");
             } else {
-                scheme.put("type", "apiKey").put("in", "header").put("name", place.field());
+                scheme.put("type", "apiKey")
+                        .put("in", place.isInQuery() ? "query" : "header")
+                        .put("name", place.key());
             }
         }
     }

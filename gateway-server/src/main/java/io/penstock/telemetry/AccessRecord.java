@@ -26,6 +26,12 @@ public final class AccessRecord {
     @Nullable
     String clientAddress;
 
+    /** Who asked, and by which key, for which team; each empty where that is not known. */
+    String subject = "";
+
+    String credential = "";
+    String team = "";
+
     @Nullable
     String surface;
 
@@ -80,6 +86,14 @@ public final class AccessRecord {
         this.method = method;
         this.path = path;
         this.clientAddress = clientAddress;
+        return this;
+    }
+
+    /** Who asked, by which key of the gateway's, and for which team; each empty where that is not known. */
+    public AccessRecord identity(String subject, String credential, String team) {
+        this.subject = subject;
+        this.credential = credential;
+        this.team = team;
         return this;
     }
 

@@ -12,6 +12,7 @@ import io.penstock.config.GatewayConfig;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.openai.OpenAiDialect;
+import io.penstock.identity.Gate;
 import io.penstock.models.ModelIndex;
 import io.penstock.provider.BaseUrl;
 import io.penstock.provider.Catalogue;
@@ -86,6 +87,7 @@ final class UpstreamAttemptTest {
         GatewayConfig config = ConfigLoader.load(null, Map.of(), Catalogue.bundled());
         return new ExchangePolicy(
                 SurfaceTable.standard(),
+                Gate.open(List.of()),
                 RouteTable.of(config, ModelIndex.EMPTY),
                 Map.of(),
                 new ExchangePolicy.Limits(bodyBytesMax, 1024, 1),

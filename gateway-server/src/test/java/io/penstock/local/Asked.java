@@ -9,10 +9,12 @@ import io.penstock.codec.http.HeadReader;
 import io.penstock.codec.http.HttpMethod;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.openai.OpenAiDialect;
+import io.penstock.exchange.Caller;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LocalReply;
 import io.penstock.exchange.LocalRequest;
 import io.penstock.exchange.LocalSource;
+import io.penstock.identity.Identity;
 import io.penstock.surface.SurfaceMatch;
 import io.penstock.surface.SurfaceTable;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +57,8 @@ final class Asked implements LocalReply {
         return new LocalRequest(
                 reader.head(),
                 ((SurfaceMatch.Found) match).variables(),
-                ((SurfaceMatch.Found) match).row().credentials(),
+                Identity.ANYBODY,
+                Caller.ANONYMOUS,
                 OpenAiDialect.INSTANCE,
                 null,
                 null,

@@ -1,0 +1,106 @@
+package io.penstock.exchange;
+
+import io.penstock.codec.http.Head;
+import io.penstock.dialect.FaultException;
+import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.GatewayFault.Kind;
+import io.penstock.identity.Gate;
+import io.penstock.identity.Identity;
+import io.penstock.identity.Role;
+import io.penstock.identity.Verdict;
+import io.penstock.provider.Header;
+import io.penstock.surface.RouteRow;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a request may come in: who asks, and whether that one may ask for such a thing. */
+final class Entrance {
+    private static final Verdict ANYBODY = new Verdict.Known(Identity.ANYBODY);
+
+    /** What a 401 asks for (RFC 9110 11.6.1). */
+    static final Header CHALLENGE = new Header("www-authenticate", "Bearer realm=\"penstock\"");
+
+    private final Gate gate;
+    private final Head head;
+    private final RouteRow row;
+    private final @Nullable Role role;
+
+    Entrance(Gate gate, Head head, RouteRow row) {
+        this.gate = gate;
+        this.head = head;
+        this.row = row;
+        this.role = RowRoles.of(row);
+    }
+
+    /**
+     * Judges what the request shows for itself.
+     *
+     * @param later called with the verdict, on any thread, where null is returned
+     * @throws FaultException where there is nothing that could be judged
+     */
+    @Nullable
+    Verdict verdict(@Nullable String address, Consumer<Verdict> later) {
+        if (role == null || gate.isOpenTo(role)) {
+            return ANYBODY;
+        }
+        Presented presented = Presented.in(head, row.credentials());
+        return switch (presented.state()) {
+            case ONE -> gate.judge(presented.credential(), address == null ? "" : address, later);
+            case SIGNED ->
+                throw new FaultException(GatewayFault.of(
+                        Kind.FORBIDDEN,
+                        "authorization: a signature of AWS, which cannot be checked here (expected: Bearer and a key of "
+                                + "the gateway's, such as AWS_BEARER_TOKEN_BEDROCK makes of it)"));
+            case UNCLEAR ->
+                throw new FaultException(GatewayFault.of(
+                        Kind.UNAUTHENTICATED, "credential: unclear (expected: one, of the form that its place has)"));
+            case NOTHING ->
+                throw new FaultException(GatewayFault.of(
+                        Kind.UNAUTHENTICATED,
+                        "credential: none (expected: one in " + Presented.expected(row.credentials()) + ")"));
+        };
+    }
+
+    /**
+     * Who comes in.
+     *
+     * @throws FaultException where nobody does: 401, 403, 429, 503
+     */
+    Identity admit(Verdict verdict) {
+        if (verdict instanceof Verdict.Known known) {
+            requireRole(known.identity());
+            return known.identity();
+        }
+        if (verdict instanceof Verdict.Limited limited) {
+            throw new FaultException(
+                    GatewayFault.of(Kind.RATE_LIMITED, "too many credentials that are not good came from this address")
+                            .retryAfter(limited.retryAfterSeconds()));
+        }
+        if (verdict instanceof Verdict.Unavailable unavailable) {
+            throw new FaultException(GatewayFault.of(Kind.OVERLOADED, "credentials cannot be judged just now")
+                    .retryAfter(unavailable.retryAfterSeconds()));
+        }
+        throw new FaultException(GatewayFault.of(Kind.UNAUTHENTICATED, "credential: not good (expected: a valid one)"));
+    }
+
+    private void requireRole(Identity identity) {
+        if (role != null && !identity.roles().contains(role)) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.FORBIDDEN,
+                    "role: " + role.name().toLowerCase(Locale.ROOT)
+                            + " is not the caller's (expected: a credential with that role)"));
+        }
+        if (role != null
+                && !identity.surfaces().isEmpty()
+                && !identity.surfaces().contains(row.surface())) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.FORBIDDEN, "surface: " + row.surface() + " (expected: one that the credential is for)"));
+        }
+        if (role == Role.PROXY && !identity.models().isEmpty()) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.FORBIDDEN,
+                    "proxy: not for a credential that is for some models only (expected: one without such bounds)"));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.penstock.exchange;
+
+import io.penstock.codec.http.Head;
+import io.penstock.surface.CredentialPlace;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The credential that came with a request, in the places where its surface lets one sit. What stands in the gateway's own place counts
+ * alone: whatever stands beside it is meant for a provider. Elsewhere two that differ are none, for nobody could say which one counts.
+ *
+ * @param state what was found
+ * @param credential without the scheme before it; empty where none can be used
+ * @param place where it stood; null where none can be used
+ */
+record Presented(State state, String credential, @Nullable CredentialPlace place) {
+
+    enum State {
+        NOTHING,
+        ONE,
+        /** Several that differ, one that stands twice, or one of no known form. */
+        UNCLEAR,
+        /** A signature of AWS: made with a secret that nobody here can know. */
+        SIGNED
+    }
+
+    private static final Presented NOTHING = new Presented(State.NOTHING, "", null);
+    private static final Presented UNCLEAR = new Presented(State.UNCLEAR, "", null);
+    private static final Presented SIGNED = new Presented(State.SIGNED, "", null);
+    private static final String SCHEME = "Bearer ";
+    private static final String SIGNATURE = "AWS4-HMAC-SHA256 ";
+
+    private static final CredentialPlace[] PLACES = CredentialPlace.values();
+
+    /** What came with a request whose credential may sit in {@code places}. */
+    static Presented in(Head head, Set<CredentialPlace> places) {
+        Presented found = NOTHING;
+        for (CredentialPlace place : PLACES) {
+            if (places.contains(place)) {
+                Presented here = place.isInQuery() ? inQuery(head, place) : inField(head, place);
+                if (place == CredentialPlace.GATEWAY && here.state != State.NOTHING) {
+                    return here;
+                }
+                found = found.with(here);
+            }
+        }
+        return found;
+    }
+
+    /** The places, for who sent nothing. */
+    static String expected(Set<CredentialPlace> places) {
+        StringBuilder names = new StringBuilder();
+        for (CredentialPlace place : PLACES) {
+            if (places.contains(place)) {
+                names.append(names.length() == 0 ? "" : ", ")
+                        .append(place.isInQuery() ? "?" : "")
+                        .append(place.key());
+            }
+        }
+        return names.toString();
+    }
+
+    private Presented with(Presented other) {
+        if (other.state == State.NOTHING) {
+            return this;
+        }
+        return state == State.NOTHING || (state == State.ONE && credential.equals(other.credential)) ? other : UNCLEAR;
+    }
+
+    private static Presented inField(Head head, CredentialPlace place) {
+        Presented found = NOTHING;
+        for (int i = 0; i < head.size(); i++) {
+            if (Names.is(head, i, place.key())) {
+                if (found.state != State.NOTHING) {
+                    return UNCLEAR;
+                }
+                found = of(head.value(i), place);
+            }
+        }
+        return found;
+    }
+
+    private static Presented inQuery(Head head, CredentialPlace place) {
+        String query = head.query();
+        String value = query == null ? null : QueryString.first(query, place.key());
+        return value == null ? NOTHING : one(value, place);
+    }
+
+    private static Presented of(String value, CredentialPlace place) {
+        if (!place.hasScheme()) {
+            return one(value, place);
+        }
+        // The name of a scheme has no case (RFC 9110 11.1).
+        if (value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return one(value.substring(SCHEME.length()), place);
+        }
+        return value.startsWith(SIGNATURE) ? SIGNED : UNCLEAR;
+    }
+
+    /** A credential is visible ASCII without commas: with one it is a list, of which nobody could say what counts. */
+    private static Presented one(String credential, CredentialPlace place) {
+        for (int i = 0; i < credential.length(); i++) {
+            char c = credential.charAt(i);
+            if (c <= ' ' || c >= 0x7F || c == ',') {
+                return UNCLEAR;
+            }
+        }
+        return credential.isEmpty() ? UNCLEAR : new Presented(State.ONE, credential, place);
+    }
+
+    /** Nothing of the credential. */
+    @Override
+    public String toString() {
+        return "Presented[" + state + " at " + place + "]";
+    }
+}

@@ -1,0 +1,55 @@
+package io.penstock.identity;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is let in: everybody, or whoever shows a credential that one of the checks finds good. Immutable; safe for use by all event loops.
+ */
+public final class Gate {
+    private static final Verdict NOBODYS = new Verdict.Refused("of no known kind");
+
+    private final boolean isOpen;
+    private final List<CredentialCheck> checks;
+
+    private Gate(boolean isOpen, List<CredentialCheck> checks) {
+        this.isOpen = isOpen;
+        this.checks = List.copyOf(checks);
+    }
+
+    /** A gate through which everybody may; only managing the gateway takes a credential that one of {@code checks} finds good. */
+    public static Gate open(List<CredentialCheck> checks) {
+        return new Gate(true, checks);
+    }
+
+    /** A gate through which nobody may whose credential none of {@code checks} finds good. */
+    public static Gate closed(List<CredentialCheck> checks) {
+        return new Gate(false, checks);
+    }
+
+    /** Whether everybody may do what {@code role} stands for. */
+    public boolean isOpenTo(Role role) {
+        return isOpen && role != Role.ADMIN;
+    }
+
+    /** Whether there is no credential that is good for {@code ADMIN}: no check is there at all. */
+    public boolean hasNoChecks() {
+        return checks.isEmpty();
+    }
+
+    /**
+     * Judges a credential; as {@link CredentialCheck#check} does.
+     *
+     * @return null where {@code later} is called
+     */
+    public @Nullable Verdict judge(String credential, String address, Consumer<Verdict> later) {
+        for (int i = 0; i < checks.size(); i++) {
+            CredentialCheck check = checks.get(i);
+            if (check.isMine(credential)) {
+                return check.check(credential, address, later);
+            }
+        }
+        return NOBODYS;
+    }
+}
