@@ -46,8 +46,9 @@ public record Identity(
         }
         for (int i = 0; i < models.size(); i++) {
             String pattern = models.get(i);
+            boolean isBare = pattern.indexOf('/') < 0;
             if (NamePattern.matches(pattern, provider + "/" + model)
-                    || (pattern.indexOf('/') < 0 && NamePattern.matches(pattern, model))) {
+                    || (isBare && !pattern.isEmpty() && NamePattern.matches(pattern, model))) {
                 return true;
             }
         }

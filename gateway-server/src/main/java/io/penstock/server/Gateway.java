@@ -23,7 +23,6 @@ import io.penstock.exchange.ExchangePolicy;
 import io.penstock.exchange.HeldBytes;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LoopContext;
-import io.penstock.identity.Gate;
 import io.penstock.local.Demo;
 import io.penstock.local.Health;
 import io.penstock.local.ModelCatalogue;
@@ -63,6 +62,7 @@ public final class Gateway {
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AccessLog accessLog;
     private final Grants grants = new Grants(Clock.systemUTC());
+    private final Doorkeeper door = new Doorkeeper();
     private final ModelSync models;
     private final Policies policies = new Policies(SurfaceTable.standard());
     private volatile GatewayConfig config;
@@ -73,7 +73,7 @@ public final class Gateway {
     private Gateway(GatewayConfig config, AccessLog accessLog) {
         this.config = config;
         this.accessLog = accessLog;
-        this.policy = policies.of(config, gate(), ModelIndex.EMPTY);
+        this.policy = policies.of(config, door.gate(config), ModelIndex.EMPTY);
         this.settings = settingsOf(config.server());
         this.transport = NativeTransport.of(config.server().transport());
         int cores = Runtime.getRuntime().availableProcessors();
@@ -93,6 +93,7 @@ public final class Gateway {
                         new LoopContext(loop, pool, grants, () -> policy, held, locals, stored, demo, accessLog));
         LoopContext carrier = loops.of(loops.all().get(0));
         grants.carry(carrier.loop(), carrier.pool());
+        door.carry(carrier.loop(), carrier.pool());
         this.models = new ModelSync(carrier.loop(), carrier.pool(), grants, this::onModels);
         fill(locals);
         locals.put(LocalAction.STORED_RESPONSE, new StoredResponseAnswer(stored));
@@ -110,6 +111,7 @@ public final class Gateway {
             gateway.tls.ask();
         }
         gateway.grants.follow(config.providers().configured());
+        gateway.door.follow(config);
         gateway.models.follow(config);
         gateway.bind();
         return gateway;
@@ -192,11 +194,6 @@ public final class Gateway {
                 new LateTls(UpstreamTls::newContext));
     }
 
-    /** Who is let in. */
-    private Gate gate() {
-        return Gate.open(List.of());
-    }
-
     /** Where it listens. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listeners.get(0).localAddress();
@@ -209,9 +206,11 @@ public final class Gateway {
 
     /** Goes by {@code next} from the next exchange on; those in flight keep what they began with. */
     public synchronized void reload(GatewayConfig next) {
-        ExchangePolicy swapped = policies.of(next, gate(), models.lists().index());
+        ExchangePolicy swapped =
+                policies.of(next, door.gate(next), models.lists().index());
         // Before the policy: whoever goes by that must find its providers here.
         grants.follow(next.providers().configured());
+        door.follow(next);
         models.follow(next);
         config = next;
         settings = settingsOf(next.server());
@@ -220,7 +219,7 @@ public final class Gateway {
 
     /** The lists of models have changed; called on their thread, hence the lock that {@link #reload} takes too. */
     private synchronized void onModels(ModelIndex index) {
-        policy = policies.of(config, gate(), index);
+        policy = policies.of(config, door.gate(config), index);
     }
 
     /** Takes no new work, and lets what is in flight come to its end: at most the drain time. Returns when nothing is left. */
@@ -239,6 +238,7 @@ public final class Gateway {
         clients.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         models.close();
         grants.close();
+        door.close();
         loops.close();
         group.shutdownGracefully(transport.quietMillis(), 2_000, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();

@@ -83,7 +83,8 @@ final class PresentedTest {
 
     @Test
     void onlyThePlacesOfTheRowAreLookedAt() {
-        assertThat(in("/?key=t", "x-api-key: t|", EnumSet.of(CredentialPlace.BEARER)).state())
+        assertThat(in("/?key=t", "x-api-key: t|", EnumSet.of(CredentialPlace.BEARER))
+                        .state())
                 .isEqualTo(State.NOTHING);
     }
 

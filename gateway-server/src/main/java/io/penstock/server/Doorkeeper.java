@@ -1,0 +1,65 @@
+package io.penstock.server;
+
+import io.netty.channel.EventLoop;
+import io.penstock.config.GatewayConfig;
+import io.penstock.identity.CredentialCheck;
+import io.penstock.identity.Gate;
+import io.penstock.identity.GatewayKeys;
+import io.penstock.identity.KeyWatch;
+import io.penstock.identity.token.TokenCheck;
+import io.penstock.store.SqliteKeyStore;
+import io.penstock.upstream.UpstreamPool;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who is let in: the checks of credentials, and what keeps them up to date. Nothing of it is opened before somebody is asked who they are. */
+final class Doorkeeper implements AutoCloseable {
+    private final TokenCheck tokens = new TokenCheck(Clock.systemUTC(), System::nanoTime);
+    private final GatewayKeys keys = new GatewayKeys(Clock.systemUTC());
+    private @Nullable KeyWatch watch;
+
+    /** Key sets are fetched on one event loop, over its {@code pool}. */
+    void carry(EventLoop loop, UpstreamPool pool) {
+        tokens.carry(loop, pool);
+    }
+
+    /** Goes by {@code config} from now on. */
+    synchronized void follow(GatewayConfig config) {
+        tokens.follow(config.auth());
+        if (watch == null && areKeysAsked(config)) {
+            watch = new KeyWatch(new SqliteKeyStore(config.store().path()), keys);
+        }
+        if (watch != null) {
+            watch.follow(config.keys());
+        }
+    }
+
+    /** The gate that {@code config} wants. */
+    Gate gate(GatewayConfig config) {
+        if (!config.auth().enabled()) {
+            return Gate.open(List.of());
+        }
+        List<CredentialCheck> checks = new ArrayList<>();
+        if (!config.auth().issuers().isEmpty()) {
+            checks.add(tokens);
+        }
+        if (areKeysAsked(config)) {
+            checks.add(keys);
+        }
+        return Gate.closed(checks);
+    }
+
+    private static boolean areKeysAsked(GatewayConfig config) {
+        return config.auth().enabled() && config.keys().enabled();
+    }
+
+    @Override
+    public synchronized void close() {
+        tokens.close();
+        if (watch != null) {
+            watch.close();
+        }
+    }
+}
