@@ -65,12 +65,25 @@ public final class JsonPaths {
 
     private JsonPaths() {}
 
-    /** The places of these paths; the code of each is the index of the group that its path stands in. */
-    public static JsonPaths of(String[]... groups) {
+    /**
+     * Paths whose ends mean the same.
+     *
+     * @param code what {@link Walk#code} says at each of them, from 0
+     * @param paths at least one
+     */
+    public record Group(int code, List<String> paths) {}
+
+    /** The group of these paths. */
+    public static Group at(int code, String... paths) {
+        return new Group(code, List.of(paths));
+    }
+
+    /** The places of all these paths. */
+    public static JsonPaths of(Group... groups) {
         JsonPaths paths = new JsonPaths();
-        for (int code = 0; code < groups.length; code++) {
-            for (String path : groups[code]) {
-                paths.add(path, code);
+        for (Group group : groups) {
+            for (String path : group.paths()) {
+                paths.add(path, group.code());
             }
         }
         return paths;

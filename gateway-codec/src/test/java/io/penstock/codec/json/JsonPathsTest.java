@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class JsonPathsTest {
     private static final JsonPaths PATHS = JsonPaths.of(
-            new String[] {"[].id", "[].calls[].id"},
-            new String[] {"[].body[].in|within.mark"},
-            new String[] {"[].body[]"},
-            new String[] {"[].body"});
+            JsonPaths.at(0, "[].id", "[].calls[].id"),
+            JsonPaths.at(1, "[].body[].in|within.mark"),
+            JsonPaths.at(2, "[].body[]"),
+            JsonPaths.at(3, "[].body"));
 
     /** Writes down what has a code: where it starts, where it ends, and what it says. */
     private static final class Listener implements JsonListener {
@@ -92,6 +92,6 @@ final class JsonPathsTest {
 
     @Test
     void refusesAPathThatIsTooLong() {
-        assertThatIllegalArgumentException().isThrownBy(() -> JsonPaths.of(new String[] {"a.".repeat(31)}));
+        assertThatIllegalArgumentException().isThrownBy(() -> JsonPaths.of(JsonPaths.at(0, "a.".repeat(31))));
     }
 }

@@ -1,218 +1,29 @@
 package io.penstock.dialect.cohere;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.penstock.codec.json.BytePatch;
+import static io.penstock.codec.json.JsonPaths.at;
+
 import io.penstock.codec.json.JsonKey;
-import io.penstock.codec.json.JsonKind;
-import io.penstock.codec.json.JsonListener;
-import io.penstock.codec.json.JsonRefusal;
-import io.penstock.codec.json.JsonScanner;
-import io.penstock.codec.json.JsonStrings;
+import io.penstock.codec.json.JsonPaths;
 import io.penstock.codec.json.JsonText;
-import io.penstock.dialect.FaultException;
-import io.penstock.dialect.GatewayFault;
-import io.penstock.dialect.RequestScan;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import io.penstock.dialect.request.ModelScan;
 
-/**
- * Reads a request of chat, embed or rerank. A member that decides where the request goes is refused the second time: parsers differ on
- * which one counts. What is merely wrong for the operation ({@code messages} missing) passes: the provider says so better.
- */
-final class CohereRequestScan implements RequestScan, JsonListener {
-    private static final JsonKey[] MEMBERS = {
-        JsonKey.of("model"),
-        JsonKey.of("stream"),
-        JsonKey.of("max_tokens"),
-        JsonKey.of("messages"),
-        JsonKey.of("inputs"),
-        JsonKey.of("images")
-    };
-    private static final int MODEL = 0;
-    private static final int STREAM = 1;
-    private static final int MAX_TOKENS = 2;
-    private static final int MESSAGES = 3;
-    private static final int INPUTS = 4;
-    private static final int IMAGES = 5;
-    private static final int NONE = -1;
-    private static final long NOWHERE = -1;
+/** Reads a request of chat, embed or rerank. State stands behind the ids of calls and nowhere else. */
+final class CohereRequestScan extends ModelScan {
+    private static final JsonPaths PLACES = JsonPaths.of(
+            at(MODEL, "model"),
+            at(STREAM, "stream"),
+            at(OUTPUT_TOKENS, "max_tokens"),
+            at(TYPE, "messages|inputs[].type", "messages|inputs[].content[].type"),
+            at(IMAGE, "messages|inputs[].image_url", "messages|inputs[].content[].image_url", "images[]"),
+            at(ID, "messages|inputs[].tool_calls[].id", "messages|inputs[].tool_call_id"));
+    private static final JsonKey IMAGE_PART = JsonKey.of("image_url");
 
-    private final JsonScanner scanner = new JsonScanner(this);
-    private final MessageSearch messages = new MessageSearch();
-
-    private int member = NONE;
-    private int seen;
-    private boolean hasMembers;
-    private long modelStart = NOWHERE;
-    private long modelEnd = NOWHERE;
-    /** Behind the body's opening brace: a member is put in there. */
-    private long firstInside;
-
-    private @Nullable String model;
-    private boolean isStream;
-    private boolean hasImageList;
-    private long outputTokensMax;
-
-    @Override
-    public void onBody(ByteBuf buffer, int start, int end) {
-        try {
-            scanner.feed(buffer, start, end);
-        } catch (JsonRefusal refusal) {
-            throw invalidJson(refusal.getMessage());
-        }
+    CohereRequestScan() {
+        super(PLACES);
     }
 
     @Override
-    public void onEnd() {
-        try {
-            scanner.finish();
-        } catch (JsonRefusal refusal) {
-            throw invalidJson(refusal.getMessage());
-        }
-    }
-
-    @Override
-    public @Nullable String model() {
-        return model;
-    }
-
-    @Override
-    public boolean isStream() {
-        return isStream;
-    }
-
-    /** Every stream of the dialect has it. */
-    @Override
-    public boolean isUsageWanted() {
-        return true;
-    }
-
-    @Override
-    public boolean canFlow() {
-        return false;
-    }
-
-    @Override
-    public boolean hasImages() {
-        return hasImageList || messages.hasImages();
-    }
-
-    @Override
-    public long outputTokensMax() {
-        return outputTokensMax;
-    }
-
-    @Override
-    public long choices() {
-        return 1;
-    }
-
-    @Override
-    public BytePatch patch(String upstreamModel, boolean askUsage) {
-        return messages.labels().with(upstreamModel.equals(model) ? List.of() : List.of(modelEdit(upstreamModel)));
-    }
-
-    private BytePatch.Edit modelEdit(String upstreamModel) {
-        ByteBuf name = Unpooled.buffer(upstreamModel.length() + 16);
-        if (modelStart != NOWHERE) {
-            JsonStrings.write(upstreamModel, name);
-            return new BytePatch.Edit(modelStart, modelEnd, name);
-        }
-        name.writeCharSequence("\"model\":", StandardCharsets.US_ASCII);
-        JsonStrings.write(upstreamModel, name);
-        if (hasMembers) {
-            name.writeByte(',');
-        }
-        return new BytePatch.Edit(firstInside, firstInside, name);
-    }
-
-    @Override
-    public boolean onStart(int depth, JsonKind kind, long offset) {
-        if (depth == 0) {
-            if (kind != JsonKind.OBJECT) {
-                throw invalidJson("a JSON " + kind.name().toLowerCase(Locale.ROOT) + " (expected: an object)");
-            }
-            firstInside = offset + 1;
-            return true;
-        }
-        if (member == IMAGES) {
-            hasImageList |= depth > 1;
-            return depth == 1 && kind == JsonKind.ARRAY;
-        }
-        return depth == 1 ? onTopStart(kind, offset) : messages.onStart(depth - 1, kind, offset);
-    }
-
-    private boolean onTopStart(JsonKind kind, long offset) {
-        return switch (member) {
-            case MODEL -> {
-                if (kind != JsonKind.STRING) {
-                    throw invalid("model: not a string (expected: the name of a model)", "model");
-                }
-                modelStart = offset;
-                yield true;
-            }
-            case STREAM -> {
-                if (kind != JsonKind.TRUE && kind != JsonKind.FALSE && kind != JsonKind.NULL) {
-                    throw invalid("stream: not a boolean (expected: true or false)", "stream");
-                }
-                isStream = kind == JsonKind.TRUE;
-                yield false;
-            }
-            case MAX_TOKENS -> kind == JsonKind.NUMBER;
-            case MESSAGES, INPUTS -> messages.onStart(0, kind, offset);
-            default -> false;
-        };
-    }
-
-    @Override
-    public void onKey(int depth, JsonText name) {
-        if (depth > 1) {
-            messages.onKey(name);
-            return;
-        }
-        hasMembers = true;
-        member = name.indexIn(MEMBERS);
-        if (member == NONE) {
-            return;
-        }
-        boolean isSecond = (seen & (1 << member)) != 0;
-        seen |= 1 << member;
-        if (isSecond && member <= STREAM) {
-            String twice = MEMBERS[member].toString();
-            throw invalid(twice + ": given twice (expected: once, as parsers differ on which one counts)", twice);
-        }
-    }
-
-    @Override
-    public void onEnd(int depth, JsonKind kind, JsonText text, long offset) {
-        if (depth > 1) {
-            messages.onEnd(depth - 1, kind, text, offset);
-        } else if (depth == 1 && member == MODEL) {
-            requireName(text);
-            model = text.toString();
-            modelEnd = offset;
-        } else if (depth == 1 && member == MAX_TOKENS && kind == JsonKind.NUMBER) {
-            outputTokensMax = Math.max(0, text.toCount());
-        }
-    }
-
-    private static void requireName(JsonText text) {
-        if (text.hasUnprintable()) {
-            throw invalid("model: holds a control character (expected: the name of a model)", "model");
-        }
-        if (!text.isWhole()) {
-            throw invalid("model: too long (expected: at most " + JsonText.BYTES_MAX + " bytes)", "model");
-        }
-    }
-
-    private static FaultException invalid(String message, String param) {
-        return new FaultException(GatewayFault.of(GatewayFault.Kind.INVALID_REQUEST, message, param));
-    }
-
-    private static FaultException invalidJson(@Nullable String message) {
-        return new FaultException(GatewayFault.of(GatewayFault.Kind.INVALID_JSON, "body: " + message));
+    protected boolean isImage(JsonText type) {
+        return type.is(IMAGE_PART);
     }
 }

@@ -13,23 +13,23 @@ import java.util.Locale;
  * whose type is an image's, a film's, or not told; and for signatures that are labelled states of other dialects.
  */
 final class ContentSearch extends JsonPaths.Walk {
-    private static final JsonPaths PATHS = JsonPaths.of(
-            new String[] {
-                "[].parts[].inlineData|inline_data",
-                "[].parts[].fileData|file_data",
-                "[].parts[].functionResponse|function_response.parts[].inlineData|inline_data",
-                "[].parts[].functionResponse|function_response.parts[].fileData|file_data"
-            },
-            new String[] {
-                "[].parts[].inlineData|inline_data.mimeType|mime_type",
-                "[].parts[].fileData|file_data.mimeType|mime_type",
-                "[].parts[].functionResponse|function_response.parts[].inlineData|inline_data.mimeType|mime_type",
-                "[].parts[].functionResponse|function_response.parts[].fileData|file_data.mimeType|mime_type"
-            },
-            new String[] {"[].parts[].thoughtSignature|thought_signature"});
     private static final int DATA = 0;
     private static final int MIME_TYPE = 1;
     private static final int SIGNATURE = 2;
+    private static final JsonPaths PATHS = JsonPaths.of(
+            JsonPaths.at(
+                    DATA,
+                    "[].parts[].inlineData|inline_data",
+                    "[].parts[].fileData|file_data",
+                    "[].parts[].functionResponse|function_response.parts[].inlineData|inline_data",
+                    "[].parts[].functionResponse|function_response.parts[].fileData|file_data"),
+            JsonPaths.at(
+                    MIME_TYPE,
+                    "[].parts[].inlineData|inline_data.mimeType|mime_type",
+                    "[].parts[].fileData|file_data.mimeType|mime_type",
+                    "[].parts[].functionResponse|function_response.parts[].inlineData|inline_data.mimeType|mime_type",
+                    "[].parts[].functionResponse|function_response.parts[].fileData|file_data.mimeType|mime_type"),
+            JsonPaths.at(SIGNATURE, "[].parts[].thoughtSignature|thought_signature"));
 
     private final List<long[]> labelled = new ArrayList<>(0);
     private boolean isSeen;

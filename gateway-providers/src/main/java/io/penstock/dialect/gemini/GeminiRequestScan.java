@@ -1,31 +1,22 @@
 package io.penstock.dialect.gemini;
 
-import io.netty.buffer.ByteBuf;
 import io.penstock.codec.json.BytePatch;
 import io.penstock.codec.json.JsonKey;
 import io.penstock.codec.json.JsonKind;
-import io.penstock.codec.json.JsonListener;
-import io.penstock.codec.json.JsonRefusal;
-import io.penstock.codec.json.JsonScanner;
 import io.penstock.codec.json.JsonText;
-import io.penstock.dialect.FaultException;
-import io.penstock.dialect.GatewayFault;
-import io.penstock.dialect.RequestScan;
 import io.penstock.dialect.gemini.answer.Signature;
 import io.penstock.dialect.gemini.request.ModelFamily;
 import io.penstock.dialect.gemini.request.Names;
+import io.penstock.dialect.request.JsonRequestScan;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request of generateContent, of countTokens, which may hold one of the former, or of embeddings, which may come as a batch. The model and whether to stream are the URL's to
- * say; a model that the body names all the same is only ever replaced. What is merely wrong for the operation passes: the provider says
- * so better.
+ * Reads a request of generateContent, of countTokens, which may hold one of the former, or of embeddings, which may come as a batch. The
+ * model and whether to stream are the URL's to say; a model that the body names all the same is only ever replaced. What is merely wrong
+ * for the operation passes: the provider says so better.
  */
-final class GeminiRequestScan implements RequestScan, JsonListener {
+final class GeminiRequestScan extends JsonRequestScan {
     private static final JsonKey[] MEMBERS = Names.of(
             "contents", "generationConfig", "generateContentRequest", "model", "systemInstruction", "requests");
     private static final int CONTENTS = 0;
@@ -38,7 +29,6 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
     private static final int CHOICES = 1;
     private static final int NONE = -1;
 
-    private final JsonScanner scanner = new JsonScanner(this);
     private final ContentSearch contents = new ContentSearch();
     private final List<long[]> models = new ArrayList<>(1);
 
@@ -48,56 +38,11 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
     private int member = NONE;
     private int setting = NONE;
     private long modelStart;
-    private long outputTokensMax;
     private long choices = 1;
-
-    @Override
-    public void onBody(ByteBuf buffer, int start, int end) {
-        try {
-            scanner.feed(buffer, start, end);
-        } catch (JsonRefusal refusal) {
-            throw invalidJson(refusal.getMessage());
-        }
-    }
-
-    @Override
-    public void onEnd() {
-        try {
-            scanner.finish();
-        } catch (JsonRefusal refusal) {
-            throw invalidJson(refusal.getMessage());
-        }
-    }
-
-    @Override
-    public @Nullable String model() {
-        return null;
-    }
-
-    @Override
-    public boolean isStream() {
-        return false;
-    }
-
-    /** Its answers hold their usage unasked. */
-    @Override
-    public boolean isUsageWanted() {
-        return true;
-    }
-
-    @Override
-    public boolean canFlow() {
-        return false;
-    }
 
     @Override
     public boolean hasImages() {
         return contents.hasImages();
-    }
-
-    @Override
-    public long outputTokensMax() {
-        return outputTokensMax;
     }
 
     @Override
@@ -106,8 +51,7 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
     }
 
     @Override
-    public BytePatch patch(String upstreamModel, boolean takesStreamOptions) {
-        List<BytePatch.Edit> edits = new ArrayList<>(models.size());
+    protected void addEdits(List<BytePatch.Edit> edits, String upstreamModel, boolean takesStreamOptions) {
         String name = upstreamModel.indexOf('/') < 0 ? "models/" + upstreamModel : upstreamModel;
         for (long[] range : models) {
             edits.add(BytePatch.Edit.of(range[0], range[1], Names.quoted(name)));
@@ -116,19 +60,12 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
         for (long[] range : contents.labelled()) {
             edits.add(BytePatch.Edit.of(range[0], range[1], Names.quoted(lost)));
         }
-        if (edits.isEmpty()) {
-            return BytePatch.NONE;
-        }
-        edits.sort(Comparator.comparingLong(BytePatch.Edit::start));
-        return new BytePatch(edits);
     }
 
     @Override
     public boolean onStart(int depth, JsonKind kind, long offset) {
         if (depth == 0) {
-            if (kind != JsonKind.OBJECT) {
-                throw invalidJson("a JSON " + kind.name().toLowerCase(Locale.ROOT) + " (expected: an object)");
-            }
+            requireObject(kind);
             return true;
         }
         if (depth == 1 && member == INNER_REQUEST) {
@@ -180,13 +117,9 @@ final class GeminiRequestScan implements RequestScan, JsonListener {
 
     private void onSetting(long count) {
         if (setting == OUTPUT_TOKENS) {
-            outputTokensMax = Math.max(outputTokensMax, count);
+            allow(count);
         } else if (setting == CHOICES) {
             choices = Math.max(choices, count);
         }
-    }
-
-    private static FaultException invalidJson(@Nullable String message) {
-        return new FaultException(GatewayFault.of(GatewayFault.Kind.INVALID_JSON, "body: " + message));
     }
 }

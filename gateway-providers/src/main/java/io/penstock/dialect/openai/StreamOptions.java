@@ -11,33 +11,42 @@ final class StreamOptions {
 
     private static final long NOWHERE = -1;
 
-    /** The brace or comma before them, and the comma behind them. */
+    /** The brace or comma before them, and {@link #behind} them the comma. */
     private final long before;
 
-    private long behind = NOWHERE;
-    private JsonKind kind = JsonKind.NULL;
-    private long start = NOWHERE;
+    private final JsonKind kind;
+    private final long start;
+
     private long end = NOWHERE;
+    private long behind = NOWHERE;
     private boolean hasMembers;
     private JsonKind includeKind = JsonKind.NULL;
     private long includeStart = NOWHERE;
     private long includeEnd = NOWHERE;
 
-    StreamOptions(long before) {
+    /** They start at that byte, behind the name that begins behind {@code before}. */
+    StreamOptions(long before, JsonKind kind, long start) {
         this.before = before;
+        this.kind = kind;
+        this.start = start;
     }
 
-    void onStart(JsonKind options, long offset) {
-        kind = options;
-        start = offset;
-    }
-
-    void onMember() {
-        hasMembers = true;
+    /** A member begins behind the brace or comma at {@code separator}: one of theirs until they have ended, then the request's next. */
+    void onKey(int depth, long separator) {
+        if (end == NOWHERE) {
+            hasMembers = true;
+        } else if (depth == 1 && behind == NOWHERE) {
+            behind = separator;
+        }
     }
 
     void onIncludeUsageStart(long offset) {
         includeStart = offset;
+    }
+
+    /** Whether the caller asked for the usage. */
+    boolean isUsageWanted() {
+        return includeKind == JsonKind.TRUE;
     }
 
     boolean hasIncludeUsage() {
@@ -51,13 +60,6 @@ final class StreamOptions {
 
     void onEnd(long offset) {
         end = offset;
-    }
-
-    /** The next member of the request begins behind the comma at {@code separator}. */
-    void onNext(long separator) {
-        if (behind == NOWHERE) {
-            behind = separator;
-        }
     }
 
     /** They go with the comma before them, or, where they are the first member, with the one behind them. */
