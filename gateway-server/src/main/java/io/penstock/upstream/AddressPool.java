@@ -8,10 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The connections of one event loop to one address: idle ones, the last used first, and calls that wait for one, the oldest
  * first. Confined to its loop, but for what {@link ConnectionLimit} calls.
  */
-final class AddressPool {
-    /** What {@link #idleSinceNanos} says while nothing is idle. */
-    static final long NEVER = Long.MIN_VALUE;
-
+final class AddressPool implements PermitSeeker {
     /** How often a connection goes from call to call of its own loop while another loop waits: a new one costs a handshake. */
     private static final int HANDOVERS_MAX = 16;
 
@@ -140,13 +137,13 @@ final class AddressPool {
         }
     }
 
-    /** Since when the connection that was idle longest is; read by other loops. */
-    long idleSinceNanos() {
+    @Override
+    public long idleSinceNanos() {
         return idleSinceNanos;
     }
 
-    /** Another loop wants the place of an idle connection. */
-    void askToCloseIdle() {
+    @Override
+    public void askToCloseIdle() {
         loop.execute(this::closeOldestIdle);
     }
 
@@ -158,8 +155,8 @@ final class AddressPool {
         }
     }
 
-    /** A permit may be free; whom it is not for passes it on. */
-    void offerPermit() {
+    @Override
+    public void offerPermit() {
         loop.execute(() -> {
             UpstreamCall waiter = waiters.peek();
             if (waiter == null) {

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one address over all event loops: one count, and who waits for a permit. A loop that gets none asks the
@@ -13,14 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ConnectionLimit {
     private final int connectionsMax;
     private final AtomicInteger open = new AtomicInteger();
-    private final Queue<AddressPool> hungry = new ConcurrentLinkedQueue<>();
-    private final List<AddressPool> pools = new CopyOnWriteArrayList<>();
+    private final Queue<PermitSeeker> hungry = new ConcurrentLinkedQueue<>();
+    private final List<PermitSeeker> pools = new CopyOnWriteArrayList<>();
 
     ConnectionLimit(int connectionsMax) {
         this.connectionsMax = connectionsMax;
     }
 
-    void join(AddressPool pool) {
+    void join(PermitSeeker pool) {
         pools.add(pool);
     }
 
@@ -38,40 +39,50 @@ final class ConnectionLimit {
         offer();
     }
 
-    /** Tells the pool that has waited longest of a permit that may be free. */
-    void offer() {
-        AddressPool next = open.get() < connectionsMax ? hungry.poll() : null;
+    /** Tells the pool that has waited longest of a permit that may be free; says which was told, null where none is free or sought. */
+    @Nullable
+    PermitSeeker offer() {
+        PermitSeeker next = open.get() < connectionsMax ? hungry.poll() : null;
         if (next != null) {
             next.offerPermit();
         }
+        return next;
     }
 
     /** Whether another pool than {@code pool} has waited longest. */
-    boolean isSoughtBefore(AddressPool pool) {
-        AddressPool first = hungry.peek();
+    boolean isSoughtBefore(PermitSeeker pool) {
+        PermitSeeker first = hungry.peek();
         return first != null && first != pool;
     }
 
     /** One call of {@code pool} waits no longer. */
-    void unseek(AddressPool pool) {
+    void unseek(PermitSeeker pool) {
         hungry.remove(pool);
     }
 
     /** {@code pool} waits for a permit. */
-    void seek(AddressPool pool) {
+    void seek(PermitSeeker pool) {
         hungry.add(pool);
-        AddressPool idlest = null;
-        for (AddressPool candidate : pools) {
-            if (candidate.idleSinceNanos() != AddressPool.NEVER
+        // A permit may have come back between the refusal and the wait: nobody else will tell of it, and who is asked
+        // to close an idle
+        // connection may have lent it by then.
+        if (offer() == pool) {
+            return;
+        }
+        PermitSeeker idlest = idlest();
+        if (idlest != null) {
+            idlest.askToCloseIdle();
+        }
+    }
+
+    private @Nullable PermitSeeker idlest() {
+        PermitSeeker idlest = null;
+        for (PermitSeeker candidate : pools) {
+            if (candidate.idleSinceNanos() != PermitSeeker.NEVER
                     && (idlest == null || candidate.idleSinceNanos() - idlest.idleSinceNanos() < 0)) {
                 idlest = candidate;
             }
         }
-        if (idlest != null) {
-            idlest.askToCloseIdle();
-        } else {
-            // A permit may have come back between the refusal and the wait.
-            offer();
-        }
+        return idlest;
     }
 }
