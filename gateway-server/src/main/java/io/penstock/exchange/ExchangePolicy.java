@@ -63,7 +63,8 @@ public record ExchangePolicy(
     /**
      * How long the parts of an attempt may take; 0 for no limit.
      *
-     * @param queueNanos waiting for a connection
+     * @param queueNanos waiting for a credential that is granted, and for a connection that may be used or made
+     * @param connectNanos making it: name look-up, TCP and TLS
      * @param firstByteNanos from the whole request to the first byte of the answer
      * @param firstOutputNanos from the whole request to the first output
      * @param holdNanos from the answer's head until what is held is let go
@@ -72,6 +73,7 @@ public record ExchangePolicy(
      */
     public record Timeouts(
             long queueNanos,
+            long connectNanos,
             long firstByteNanos,
             long firstOutputNanos,
             long holdNanos,

@@ -49,6 +49,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
     private @Nullable Head answer;
     private @Nullable AnswerBody body;
     private boolean isAuthorized;
+    private boolean isConnecting;
     private boolean isTold;
 
     UpstreamAttempt(
@@ -98,6 +99,14 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
     }
 
     @Override
+    public void onConnecting() {
+        if (state instanceof Acquiring) {
+            isConnecting = true;
+            timers.phase(policy.timeouts().connectNanos());
+        }
+    }
+
+    @Override
     public void onConnected(UpstreamConnection connection) {
         if (!(state instanceof Acquiring acquiring)) {
             connection.giveBack();
@@ -142,20 +151,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
     @Override
     public void onConnectFailed(ConnectFailure failure) {
         if (state instanceof Acquiring) {
-            die(
-                    switch (failure) {
-                        case UNREACHABLE ->
-                            GatewayFault.of(Kind.UPSTREAM_UNREACHABLE, "the provider cannot be reached");
-                        case TLS ->
-                            GatewayFault.of(
-                                    Kind.UPSTREAM_UNREACHABLE, "no secure connection to the provider can be made");
-                        case TIMED_OUT ->
-                            GatewayFault.of(Kind.UPSTREAM_TIMEOUT, "the provider did not accept a connection in time");
-                        case BUSY ->
-                            GatewayFault.of(Kind.OVERLOADED, "too many requests wait for the provider")
-                                    .retryAfter(1);
-                    },
-                    false);
+            die(ConnectFaults.of(failure), false);
         }
     }
 
@@ -350,13 +346,8 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
         } else if (state instanceof Flowing flowing && flowing.connection().isPaused()) {
             // It is the client that takes nothing: its own timer is at work.
             timers.phase(policy.timeouts().idleNanos());
-        } else if (state instanceof Acquiring && !isAuthorized) {
-            giveUp("no credential for the provider was granted in time");
         } else if (state instanceof Acquiring) {
-            die(
-                    GatewayFault.of(Kind.OVERLOADED, "no connection to the provider came free in time")
-                            .retryAfter(1),
-                    false);
+            die(ConnectFaults.expired(isAuthorized, isConnecting), false);
         } else {
             giveUp(
                     state instanceof Sending

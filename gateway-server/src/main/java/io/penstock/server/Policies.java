@@ -57,8 +57,8 @@ final class Policies {
     private static ExchangePolicy.Timeouts timeouts(GatewayConfig config) {
         UpstreamConfig.Timeouts timeouts = config.upstream().timeouts();
         return new ExchangePolicy.Timeouts(
-                config.upstream().pool().queueTimeout().toNanos()
-                        + timeouts.connect().toNanos(),
+                config.upstream().pool().queueTimeout().toNanos(),
+                timeouts.connect().toNanos(),
                 timeouts.firstByte().toNanos(),
                 timeouts.firstOutput().toNanos(),
                 config.commit().holdTimeout().toNanos(),

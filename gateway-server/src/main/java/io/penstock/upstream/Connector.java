@@ -36,6 +36,7 @@ public final class Connector {
     }
 
     void connect(Address address, AddressPool pool, UpstreamCall call) {
+        call.onConnecting();
         if (!address.isTls()) {
             connect(address, null, pool, call);
             return;

@@ -11,6 +11,9 @@ public interface UpstreamCall {
         return false;
     }
 
+    /** A connection is being made: it is the provider now that is waited for. May be called from within {@link UpstreamPool#acquire}. */
+    default void onConnecting() {}
+
     /** A connection was lent; the request may be written. May be called from within {@link UpstreamPool#acquire}. */
     void onConnected(UpstreamConnection connection);
 

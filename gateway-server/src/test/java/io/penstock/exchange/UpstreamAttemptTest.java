@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.InetNameResolver;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HeadLimits;
 import io.penstock.codec.http.HeadReader;
@@ -24,12 +29,15 @@ import io.penstock.telemetry.AccessLog;
 import io.penstock.upstream.CannedServer;
 import io.penstock.upstream.OneLoop;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +62,8 @@ final class UpstreamAttemptTest {
         long impossibleBytesMax = -1;
         Dead dead = new Dead();
 
-        rig.loop().execute(() -> attempt(impossibleBytesMax, dead).begin());
+        rig.loop()
+                .execute(() -> attempt(rig, policy(impossibleBytesMax, 0), dead).begin());
 
         assertThat(dead.fault).succeedsWithin(10, TimeUnit.SECONDS).satisfies(fault -> {
             assertThat(fault.kind()).isEqualTo(Kind.UPSTREAM_BROKEN);
@@ -62,12 +71,39 @@ final class UpstreamAttemptTest {
         });
     }
 
-    private UpstreamAttempt attempt(long bodyBytesMax, AttemptListener listener) {
-        ExchangePolicy policy = policy(bodyBytesMax);
+    @Test
+    void aNameThatIsNotFoundInTimeIsTheProvidersLateness() {
+        try (OneLoop lost = new OneLoop(new SilentNames())) {
+            Dead dead = new Dead();
+
+            lost.loop().execute(() -> attempt(lost, policy(1024, 1), dead).begin());
+
+            assertThat(dead.fault).succeedsWithin(10, TimeUnit.SECONDS).satisfies(fault -> {
+                assertThat(fault.kind()).isEqualTo(Kind.UPSTREAM_TIMEOUT);
+                assertThat(fault.message()).isEqualTo("the provider did not accept a connection in time");
+            });
+        }
+    }
+
+    /** Finds no name, and never says so. */
+    private static final class SilentNames extends AddressResolverGroup<InetSocketAddress> {
+        @Override
+        protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+            return new InetNameResolver(executor) {
+                @Override
+                protected void doResolve(String name, Promise<InetAddress> found) {}
+
+                @Override
+                protected void doResolveAll(String name, Promise<List<InetAddress>> found) {}
+            }.asAddressResolver();
+        }
+    }
+
+    private UpstreamAttempt attempt(OneLoop on, ExchangePolicy policy, AttemptListener listener) {
         LoopContext context = new LoopContext(
-                rig.loop(),
-                rig.pool(),
-                rig.grants(),
+                on.loop(),
+                on.pool(),
+                on.grants(),
                 () -> policy,
                 new HeldBytes(0),
                 Map.of(),
@@ -79,11 +115,16 @@ final class UpstreamAttemptTest {
         UpstreamRequest request = new UpstreamRequest(
                 endpoint, "/", head(), PassedFields.NAMED, new RequestBody.Written(List.of()), null);
         AnswerPlan plan = new AnswerPlan.Relayed(UnreadProbe.INSTANCE, false, OpenAiDialect.INSTANCE.faults());
-        AttemptTimers timers = new AttemptTimers(context, new Deadline(rig.loop(), () -> {}));
-        return new UpstreamAttempt(context, policy, request, plan, false, timers, listener);
+        AtomicReference<UpstreamAttempt> timed = new AtomicReference<>();
+        Deadline deadline = new Deadline(
+                on.loop(), () -> Objects.requireNonNull(timed.get()).onDeadline());
+        AttemptTimers timers = new AttemptTimers(context, deadline);
+        UpstreamAttempt attempt = new UpstreamAttempt(context, policy, request, plan, false, timers, listener);
+        timed.set(attempt);
+        return attempt;
     }
 
-    private static ExchangePolicy policy(long bodyBytesMax) {
+    private static ExchangePolicy policy(long bodyBytesMax, long connectNanos) {
         GatewayConfig config = ConfigLoader.load(null, Map.of(), Catalogue.bundled());
         return new ExchangePolicy(
                 SurfaceTable.standard(),
@@ -91,7 +132,7 @@ final class UpstreamAttemptTest {
                 RouteTable.of(config, ModelIndex.EMPTY),
                 Map.of(),
                 new ExchangePolicy.Limits(bodyBytesMax, 1024, 1),
-                new ExchangePolicy.Timeouts(0, 0, 0, 0, 0, 0),
+                new ExchangePolicy.Timeouts(0, connectNanos, 0, 0, 0, 0, 0),
                 new ExchangePolicy.KeepAlive(false, 0),
                 false,
                 false,

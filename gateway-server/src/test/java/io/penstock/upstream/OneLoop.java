@@ -8,6 +8,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -20,9 +22,14 @@ public final class OneLoop implements AutoCloseable {
     private final Grants grants = new Grants(Clock.systemUTC());
 
     public OneLoop() {
-        Bootstrap template = new Bootstrap().group(loop).channel(NioSocketChannel.class);
-        UpstreamSettings settings =
-                new UpstreamSettings(5_000, TimeUnit.SECONDS.toNanos(30), 8, 64, 64, new LateTls(OneLoop::tls));
+        this(DefaultAddressResolverGroup.INSTANCE);
+    }
+
+    /** One whose providers' names are looked up there. */
+    public OneLoop(AddressResolverGroup<?> names) {
+        Bootstrap template =
+                new Bootstrap().group(loop).channel(NioSocketChannel.class).resolver(names);
+        UpstreamSettings settings = new UpstreamSettings(5_000, TimeUnit.SECONDS.toNanos(30), 8, 64, 64, new LateTls(OneLoop::tls));
         pool = new UpstreamPool(loop, new Connector(loop, template, settings), settings, new ConnectionLimits(64));
         grants.carry(loop, pool);
     }
