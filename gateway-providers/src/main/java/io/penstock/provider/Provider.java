@@ -63,6 +63,31 @@ public record Provider(
         traits = Set.copyOf(traits);
     }
 
+    /** One of which nothing odd is known. */
+    public static Provider plain(
+            String id,
+            List<String> aliases,
+            @Nullable String defaultUrl,
+            CredentialKind credential,
+            Map<Operation, String> paths,
+            Map<String, ChatPath> chats,
+            ModelList models) {
+        return new Provider(
+                id,
+                aliases,
+                defaultUrl,
+                credential,
+                List.of(),
+                paths,
+                chats,
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                Set.of(),
+                models,
+                null);
+    }
+
     /** OpenAI's two dialects have operations of their own: what a provider has besides another dialect comes behind that. */
     private static Map<String, ChatPath> withOpenAi(Map<String, ChatPath> chats, Map<Operation, String> paths) {
         Map<String, ChatPath> all = new LinkedHashMap<>(chats);
@@ -128,22 +153,24 @@ public record Provider(
         Map<Operation, String> changed = new HashMap<>();
         paths.forEach((operation, path) -> changed.put(operation, change.apply(path)));
         ModelList list = models.withPath(change);
-        if (changed.equals(paths) && list.equals(models)) {
-            return this;
-        }
+        return changed.equals(paths) && list.equals(models) ? this : with(changed, list);
+    }
+
+    /** The same with other paths and another list of models. */
+    public Provider with(Map<Operation, String> otherPaths, ModelList otherModels) {
         return new Provider(
                 id,
                 aliases,
                 defaultUrl,
                 credential,
                 headers,
-                changed,
+                otherPaths,
                 chats,
                 forms,
                 quirks,
                 parameters,
                 traits,
-                list,
+                otherModels,
                 otherApi);
     }
 

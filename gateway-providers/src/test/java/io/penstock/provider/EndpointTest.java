@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,20 +97,7 @@ class EndpointTest {
     }
 
     private static Provider provider(CredentialKind kind, String chatPath) {
-        Map<Operation, String> paths = Map.of(Operation.CHAT, chatPath);
-        return new Provider(
-                "test",
-                List.of(),
-                null,
-                kind,
-                List.of(),
-                paths,
-                Map.of(),
-                Map.of(),
-                Set.of(),
-                Map.of(),
-                Set.of(),
-                ModelList.OPENAI,
-                null);
+        return Provider.plain(
+                "test", List.of(), null, kind, Map.of(Operation.CHAT, chatPath), Map.of(), ModelList.OPENAI);
     }
 }

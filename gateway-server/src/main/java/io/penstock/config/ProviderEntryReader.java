@@ -60,20 +60,7 @@ final class ProviderEntryReader {
     ProviderEntry amend(Provider provider, Object value) {
         String path = YamlFile.PROVIDERS + "." + provider.id();
         Map<?, ?> map = map(path, value, AMENDED_KEYS);
-        Provider amended = new Provider(
-                provider.id(),
-                provider.aliases(),
-                provider.defaultUrl(),
-                provider.credential(),
-                provider.headers(),
-                paths(path, map, provider.paths()),
-                provider.chats(),
-                provider.forms(),
-                provider.quirks(),
-                provider.parameters(),
-                provider.traits(),
-                provider.models(),
-                provider.otherApi());
+        Provider amended = provider.with(paths(path, map, provider.paths()), provider.models());
         return new ProviderEntry(amended, text(path + ".url", map.get("url")), list(path + ".keys", map.get("keys")));
     }
 
@@ -96,20 +83,7 @@ final class ProviderEntryReader {
             return null;
         }
         ModelList list = models.isEmpty() ? ModelList.OPENAI : ModelList.ofKnown(models);
-        Provider provider = new Provider(
-                id,
-                aliases,
-                null,
-                credential,
-                List.of(),
-                paths,
-                chats,
-                Map.of(),
-                Set.of(),
-                Map.of(),
-                Set.of(),
-                list,
-                null);
+        Provider provider = Provider.plain(id, aliases, null, credential, paths, chats, list);
         return new ProviderEntry(provider, url, keys);
     }
 

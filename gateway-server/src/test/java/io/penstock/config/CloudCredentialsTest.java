@@ -26,7 +26,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,20 +44,8 @@ final class CloudCredentialsTest {
     private Path files;
 
     private static Provider provider(String id, CredentialKind kind, String url) {
-        return new Provider(
-                id,
-                List.of(),
-                url,
-                kind,
-                List.of(),
-                Map.of(Operation.CHAT, "/chat"),
-                Map.of(),
-                Map.of(),
-                Set.of(),
-                Map.of(),
-                Set.of(),
-                ModelList.ofKnown(List.of("m")),
-                null);
+        return Provider.plain(
+                id, List.of(), url, kind, Map.of(Operation.CHAT, "/chat"), Map.of(), ModelList.ofKnown(List.of("m")));
     }
 
     private static GatewayConfig load(Map<String, String> environment) {

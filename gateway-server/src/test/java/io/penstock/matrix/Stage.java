@@ -75,20 +75,14 @@ final class Stage implements AutoCloseable {
     /** A provider that speaks one dialect only, and has nothing else to offer. */
     private static Provider provider(String dialect, ChatPath path) {
         Map<Operation, String> paths = PATHS.containsKey(dialect) ? Map.of(PATHS.get(dialect), path.whole()) : Map.of();
-        return new Provider(
+        return Provider.plain(
                 dialect,
                 List.of(),
                 null,
                 CredentialKind.BEARER,
-                List.of(),
                 paths,
                 paths.isEmpty() ? Map.of(dialect, path) : Map.of(),
-                Map.of(),
-                Set.of(),
-                Map.of(),
-                Set.of(),
-                ModelList.ofKnown(List.of()),
-                null);
+                ModelList.ofKnown(List.of()));
     }
 
     /** The dialects of the providers, by name. */

@@ -18,7 +18,6 @@ import io.penstock.server.testing.ScriptedUpstream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,20 +52,7 @@ final class GeminiArrayTest {
     }
 
     private static Provider provider(String id, Map<Operation, String> paths, Map<String, ChatPath> chats) {
-        return new Provider(
-                id,
-                List.of(),
-                null,
-                CredentialKind.BEARER,
-                List.of(),
-                paths,
-                chats,
-                Map.of(),
-                Set.of(),
-                Map.of(),
-                Set.of(),
-                ModelList.ofKnown(List.of()),
-                null);
+        return Provider.plain(id, List.of(), null, CredentialKind.BEARER, paths, chats, ModelList.ofKnown(List.of()));
     }
 
     private static String asked(String model, String query) {

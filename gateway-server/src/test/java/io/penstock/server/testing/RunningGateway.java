@@ -152,20 +152,7 @@ public final class RunningGateway implements AutoCloseable {
         private static Catalogue unlisted() {
             List<Provider> providers = new ArrayList<>();
             for (Provider provider : Catalogue.bundled().providers()) {
-                providers.add(new Provider(
-                        provider.id(),
-                        provider.aliases(),
-                        provider.defaultUrl(),
-                        provider.credential(),
-                        provider.headers(),
-                        provider.paths(),
-                        provider.chats(),
-                        provider.forms(),
-                        provider.quirks(),
-                        provider.parameters(),
-                        provider.traits(),
-                        ModelList.ofKnown(List.of("m")),
-                        provider.otherApi()));
+                providers.add(provider.with(provider.paths(), ModelList.ofKnown(List.of("m"))));
             }
             return new Catalogue(providers);
         }
