@@ -21,9 +21,22 @@ public final class Endpoint {
     private final String authority;
     private final List<Credential> credentials;
     private final Map<Operation, String> targets = new EnumMap<>(Operation.class);
-    private final Map<String, ChatPath> chats = new LinkedHashMap<>();
+    private final Map<String, Chat> chats = new LinkedHashMap<>();
     private final Map<Operation, List<FormPath>> forms = new EnumMap<>(Operation.class);
     private final AtomicInteger turn = new AtomicInteger();
+
+    /** Where it takes a chat in one dialect, with the base path. */
+    private record Chat(String spoken, ChatPath path) implements ModelPath {
+        @Override
+        public boolean names(String model) {
+            return path.names(model);
+        }
+
+        @Override
+        public boolean isForSome() {
+            return path.isForSome();
+        }
+    }
 
     /**
      * Gives a provider its address and keys.
@@ -39,7 +52,7 @@ public final class Endpoint {
         this.url = url;
         this.authority = url.authority();
         this.credentials = List.copyOf(credentials);
-        provider.chats().forEach((dialect, path) -> chats.put(dialect, joined(path)));
+        provider.chats().forEach((dialect, path) -> chats.put(dialect, new Chat(dialect, joined(path))));
         provider.forms()
                 .forEach((operation, paths) -> forms.put(
                         operation,
@@ -94,8 +107,8 @@ public final class Endpoint {
 
     /** The target of a request that counts the tokens of a chat in that dialect, with the base path; null where it does not count. */
     public @Nullable String countTarget(String dialect, String model) {
-        ChatPath path = chats.get(dialect);
-        return path == null ? null : path.countOf(model);
+        Chat chat = chats.get(dialect);
+        return chat == null ? null : chat.path().countOf(model);
     }
 
     /**
@@ -103,28 +116,8 @@ public final class Endpoint {
      * model, else its best.
      */
     public String chatDialect(String dialect, String model) {
-        boolean isNamed = namesModel(model);
-        String best = null;
-        for (Map.Entry<String, ChatPath> chat : chats.entrySet()) {
-            ChatPath path = chat.getValue();
-            if (isNamed ? path.names(model) : !path.isForSome()) {
-                if (chat.getKey().equals(dialect)) {
-                    return dialect;
-                }
-                best = best == null ? chat.getKey() : best;
-            }
-        }
-        return best == null ? dialect : best;
-    }
-
-    /** Whether a dialect has the model for one of its own. */
-    private boolean namesModel(String model) {
-        for (ChatPath path : chats.values()) {
-            if (path.names(model)) {
-                return true;
-            }
-        }
-        return false;
+        Chat best = ModelPath.best(chats.values(), dialect, model);
+        return best == null ? dialect : best.spoken();
     }
 
     /**
@@ -133,12 +126,12 @@ public final class Endpoint {
      * @param dialect one that {@link #chatDialect} gave
      */
     public String chatTarget(String dialect, String model, boolean isStream) {
-        ChatPath path = chats.get(dialect);
-        if (path == null) {
+        Chat chat = chats.get(dialect);
+        if (chat == null) {
             throw new IllegalArgumentException(
                     provider.id() + ": a chat in " + dialect + " (expected: in one of " + chats.keySet() + ")");
         }
-        return path.of(model, isStream);
+        return chat.path().of(model, isStream);
     }
 
     /**
@@ -156,18 +149,7 @@ public final class Endpoint {
      * best. Null where it has none for the model.
      */
     public @Nullable FormPath form(Operation operation, String preferred, String model) {
-        List<FormPath> all = forms.getOrDefault(operation, List.of());
-        boolean isNamed = all.stream().anyMatch(path -> path.names(model));
-        FormPath best = null;
-        for (FormPath path : all) {
-            if (isNamed ? path.names(model) : path.models().isEmpty()) {
-                if (path.form().equals(preferred)) {
-                    return path;
-                }
-                best = best == null ? path : best;
-            }
-        }
-        return best;
+        return ModelPath.best(forms.getOrDefault(operation, List.of()), preferred, model);
     }
 
     /** The target of an operation that is about no model, with the base path; null if it does not have it. For PROXY the base path. */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param models how the names of the models begin that it is for, behind a prefix that ends with {@code .} or {@code /} where there is
  *     one (a region's); empty where it is for all that no other form names
  */
-public record FormPath(String form, String path, int itemsMax, List<String> models) {
+public record FormPath(String form, String path, int itemsMax, List<String> models) implements ModelPath {
     /** Copies what could still be changed. */
     public FormPath {
         models = List.copyOf(models);
@@ -32,8 +32,18 @@ public record FormPath(String form, String path, int itemsMax, List<String> mode
         return ChatPath.of(path, model);
     }
 
-    /** Whether it names the model as one of its own. */
-    boolean names(String model) {
+    @Override
+    public String spoken() {
+        return form;
+    }
+
+    @Override
+    public boolean isForSome() {
+        return !models.isEmpty();
+    }
+
+    @Override
+    public boolean names(String model) {
         for (String name : models) {
             int at = model.indexOf(name);
             if (at == 0 || (at > 0 && (model.charAt(at - 1) == '.' || model.charAt(at - 1) == '/'))) {
