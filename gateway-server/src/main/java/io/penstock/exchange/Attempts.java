@@ -2,7 +2,6 @@ package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.penstock.codec.http.Head;
 import io.penstock.codec.json.BytePatch;
 import io.penstock.codec.json.RawJson;
 import io.penstock.dialect.Dialect;
@@ -27,7 +26,6 @@ import io.penstock.provider.Quirk;
 import io.penstock.route.Target;
 import io.penstock.surface.LocalAction;
 import io.penstock.surface.RouteAction;
-import io.penstock.surface.SurfaceMatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +37,6 @@ final class Attempts {
     private final LoopContext context;
     private final ExchangePolicy policy;
     private final Asked asked;
-    private final Head head;
-    private final SurfaceMatch.Found found;
-    private final Dialect dialect;
     private @Nullable Target target;
     private @Nullable Translation translation;
     private @Nullable ConvertedRequest converted;
@@ -52,9 +47,6 @@ final class Attempts {
         this.context = context;
         this.policy = policy;
         this.asked = asked;
-        this.head = asked.head();
-        this.found = asked.found();
-        this.dialect = asked.dialect();
     }
 
     /** They are made at that target; {@code plain} is of the request line where the request goes up unread. */
@@ -76,7 +68,7 @@ final class Attempts {
             AttemptListener listener,
             AttemptContext attempt) {
         Target to = target;
-        if (found.row().action() instanceof RouteAction.Local local) {
+        if (asked.found().row().action() instanceof RouteAction.Local local) {
             return local(context.locals().get(local.answer()), intake, unread(), listener, attempt.alloc());
         }
         Operation operation = asked.operation();
@@ -99,7 +91,7 @@ final class Attempts {
             }
         }
         String spoken = spoken(to, operation);
-        if (!spoken.equals(dialect.name()) || isRewritten(to, operation)) {
+        if (!spoken.equals(asked.dialect().name()) || isRewritten(to, operation)) {
             translate(intake, to, spoken, attempt);
         }
         AnswerPlan plan = plan(intake.scan(), operation, to, attempt);
@@ -155,7 +147,7 @@ final class Attempts {
             UpstreamRequest request = new UpstreamRequest(
                     to.endpoint(),
                     to.target(),
-                    head,
+                    asked.head(),
                     PassedFields.NAMED,
                     to.request().body(call),
                     null);
@@ -169,10 +161,10 @@ final class Attempts {
     /** The dialect that a target is asked in. */
     private String spoken(Target to, Operation operation) {
         if (operation != Operation.CHAT) {
-            return dialect.name();
+            return asked.dialect().name();
         }
         return to instanceof Target.Upstream upstream
-                ? upstream.endpoint().chatDialect(dialect.name(), modelOf(to))
+                ? upstream.endpoint().chatDialect(asked.dialect().name(), modelOf(to))
                 : OpenAiDialect.INSTANCE.name();
     }
 
@@ -202,8 +194,9 @@ final class Attempts {
 
     /** The client's dialect, as this request of its is to be read and answered. */
     private Dialect clientDialect(RequestIntake intake, String id) {
-        Shelf shelf = dialect.name().equals(ResponsesDialect.INSTANCE.name()) ? asked.shelf(context.stored()) : null;
-        return shelf == null ? dialect : ResponsesDialect.of(new Turn(id, shelf, intake::onEarlier));
+        Shelf shelf =
+                asked.dialect().name().equals(ResponsesDialect.INSTANCE.name()) ? asked.shelf(context.stored()) : null;
+        return shelf == null ? asked.dialect() : ResponsesDialect.of(new Turn(id, shelf, intake::onEarlier));
     }
 
     private static ModelTarget modelTarget(Target to) {
@@ -229,9 +222,12 @@ final class Attempts {
         }
         boolean cutsUsage =
                 !scan.isUsageWanted() && (!(to instanceof Target.Upstream upstream) || asksUsage(scan, upstream));
-        boolean isArray = dialect.framing() == EventFraming.ARRAY;
+        boolean isArray = asked.dialect().framing() == EventFraming.ARRAY;
         return new AnswerPlan.Relayed(
-                dialect.newAnswerProbe(operation), cutsUsage, isArray ? dialect.faults() : faults(), isArray);
+                asked.dialect().newAnswerProbe(operation),
+                cutsUsage,
+                isArray ? asked.dialect().faults() : faults(),
+                isArray);
     }
 
     private AnswerPlan unread() {
@@ -249,7 +245,7 @@ final class Attempts {
             return new UpstreamRequest(
                     upstream.endpoint(),
                     targetOf(upstream, operation, spoken, asked.isStream(intake.scan())),
-                    head,
+                    asked.head(),
                     PassedFields.NAMED,
                     translation.body(),
                     flow);
@@ -258,7 +254,7 @@ final class Attempts {
             return new UpstreamRequest(
                     upstream.endpoint(),
                     plainTarget,
-                    head,
+                    asked.head(),
                     operation == Operation.PROXY ? PassedFields.ALL_BUT_OURS : PassedFields.NAMED,
                     new RequestBody.Patched(intake.body(), BytePatch.NONE),
                     flow);
@@ -267,7 +263,7 @@ final class Attempts {
         return new UpstreamRequest(
                 upstream.endpoint(),
                 targetOf(upstream, operation, spoken, asked.isStream(intake.scan())),
-                head,
+                asked.head(),
                 PassedFields.NAMED,
                 new RequestBody.Patched(intake.body(), patch),
                 flow);
@@ -290,7 +286,7 @@ final class Attempts {
     /** Where a target counts the tokens of a chat in the client's own words; null where it does not. */
     private @Nullable String countTarget(Target to) {
         return to instanceof Target.Upstream upstream
-                ? upstream.endpoint().countTarget(dialect.name(), modelOf(to))
+                ? upstream.endpoint().countTarget(asked.dialect().name(), modelOf(to))
                 : null;
     }
 
@@ -298,7 +294,9 @@ final class Attempts {
         String model = modelOf(upstream);
         if (operation == Operation.CHAT) {
             String chat = upstream.endpoint().chatTarget(spoken, model, isStream);
-            return translation == null && GeminiStream.is(found.row()) ? GeminiStream.target(chat, head) : chat;
+            return translation == null && GeminiStream.is(asked.found().row())
+                    ? GeminiStream.target(chat, asked.head())
+                    : chat;
         }
         if (Forms.has(operation)) {
             return form(upstream, operation).target(model);
@@ -319,14 +317,15 @@ final class Attempts {
             AttemptListener listener,
             ByteBufAllocator alloc) {
         if (maker == null) {
-            throw new IllegalStateException("no answer for " + found.row().pattern());
+            throw new IllegalStateException(
+                    "no answer for " + asked.found().row().pattern());
         }
         LocalRequest request = new LocalRequest(
-                head,
-                found.variables(),
+                asked.head(),
+                asked.found().variables(),
                 asked.identity(),
                 asked.caller(),
-                dialect,
+                asked.dialect(),
                 asked.operation(),
                 target == null ? null : target.model(),
                 asked.isStream(intake.scan()),
@@ -337,7 +336,7 @@ final class Attempts {
     }
 
     private FaultWriter faults() {
-        return policy.faultsOf(dialect.name());
+        return policy.faultsOf(asked.dialect().name());
     }
 
     /** Whether the answer is written from what was held of the request. */

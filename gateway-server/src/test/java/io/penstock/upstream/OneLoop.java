@@ -29,7 +29,8 @@ public final class OneLoop implements AutoCloseable {
     public OneLoop(AddressResolverGroup<?> names) {
         Bootstrap template =
                 new Bootstrap().group(loop).channel(NioSocketChannel.class).resolver(names);
-        UpstreamSettings settings = new UpstreamSettings(5_000, TimeUnit.SECONDS.toNanos(30), 8, 64, 64, new LateTls(OneLoop::tls));
+        UpstreamSettings settings =
+                new UpstreamSettings(5_000, TimeUnit.SECONDS.toNanos(30), 8, 64, 64, new LateTls(OneLoop::tls));
         pool = new UpstreamPool(loop, new Connector(loop, template, settings), settings, new ConnectionLimits(64));
         grants.carry(loop, pool);
     }
