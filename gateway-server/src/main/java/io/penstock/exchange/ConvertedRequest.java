@@ -32,8 +32,9 @@ final class ConvertedRequest {
         this.conversion = conversion;
         boolean isWritten = false;
         try {
-            for (int call = 0; call < conversion.calls(); call++) {
-                write(call, alloc);
+            for (int i = 0; i < conversion.calls(); i++) {
+                int call = i;
+                written.add(JsonWriter.pieces(alloc, out -> conversion.writeRequest(call, out)));
             }
             Translation.requireNothingLost(conversion.loss(), conversion.target(), form, isStrict);
             isWritten = true;
@@ -42,20 +43,6 @@ final class ConvertedRequest {
                 release();
             }
         }
-    }
-
-    private void write(int call, ByteBufAllocator alloc) {
-        JsonWriter out = JsonWriter.inPieces(alloc);
-        boolean isWritten = false;
-        try {
-            conversion.writeRequest(call, out);
-            isWritten = true;
-        } finally {
-            if (!isWritten) {
-                out.abort();
-            }
-        }
-        written.add(out.finish());
     }
 
     /** How often the provider is asked. */

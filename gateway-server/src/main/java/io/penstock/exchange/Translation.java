@@ -48,18 +48,10 @@ final class Translation {
         this.request = client.requestReader()
                 .read(body, body.readerIndex(), body.writerIndex(), loss)
                 .streamed(isStream);
-        JsonWriter out = JsonWriter.inPieces(alloc);
-        boolean isWritten = false;
-        try {
+        this.written = JsonWriter.pieces(alloc, out -> {
             upstream.requestWriter().write(request, target, out, loss);
             requireNothingLost(loss, target, upstream.name(), isStrict);
-            isWritten = true;
-        } finally {
-            if (!isWritten) {
-                out.abort();
-            }
-        }
-        this.written = out.finish();
+        });
     }
 
     /**

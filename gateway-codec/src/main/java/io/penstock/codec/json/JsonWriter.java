@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +44,28 @@ public final class JsonWriter {
         return new JsonWriter(alloc.buffer(PIECE_BYTES), alloc);
     }
 
+    /** Gives the pieces of what {@code writing} writes; keeps none where it throws. */
+    public static List<ByteBuf> pieces(ByteBufAllocator alloc, Consumer<JsonWriter> writing) {
+        JsonWriter json = inPieces(alloc);
+        boolean isWritten = false;
+        try {
+            writing.accept(json);
+            isWritten = true;
+        } finally {
+            if (!isWritten) {
+                json.abort();
+            }
+        }
+        return json.finish();
+    }
+
     /** Gives the pieces, in order. The writer is of no use afterwards. */
     public List<ByteBuf> finish() {
         pieces.add(out);
         return pieces;
     }
 
-    /** Gives up what was written in pieces. */
-    public void abort() {
+    private void abort() {
         pieces.forEach(ByteBuf::release);
         pieces.clear();
         out.release();

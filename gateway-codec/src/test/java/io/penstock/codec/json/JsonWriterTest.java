@@ -1,6 +1,7 @@
 package io.penstock.codec.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,13 +24,28 @@ class JsonWriterTest {
 
     @Test
     void leavesAValueAsItStandsWhereTheTextIsABody() {
-        JsonWriter json = JsonWriter.inPieces(UnpooledByteBufAllocator.DEFAULT);
-
-        List<ByteBuf> pieces =
-                json.beginObject().name("v").raw(PRETTY).endObject().finish();
+        List<ByteBuf> pieces = JsonWriter.pieces(
+                UnpooledByteBufAllocator.DEFAULT,
+                json -> json.beginObject().name("v").raw(PRETTY).endObject());
 
         assertThat(pieces).hasSize(1);
         assertThat(pieces.get(0).toString(StandardCharsets.UTF_8)).isEqualTo("{\"v\":" + PRETTY + "}");
         pieces.get(0).release();
+    }
+
+    @Test
+    void keepsNothingOfATextThatCannotBeWritten() {
+        UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(false);
+        RawJson large = RawJson.of("\"" + "a".repeat(JsonWriter.COPIED_BYTES_MAX) + "\"");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> JsonWriter.pieces(alloc, json -> {
+                    json.beginArray().raw(large);
+                    throw new IllegalStateException("a member that has no word");
+                }));
+
+        assertThat(alloc.metric().usedHeapMemory() + alloc.metric().usedDirectMemory())
+                .isZero();
+        assertThat(large.buffer().refCnt()).isEqualTo(1);
     }
 }
