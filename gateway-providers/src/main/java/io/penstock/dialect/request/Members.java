@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one object of a request, or of an answer, in order. Whoever knows a member takes it; what nobody has taken in the end is what is lost, in
- * the object itself and in each that was taken out of it.
- * The request was found to be JSON before, so a string's body is good as it stands. {@code null} counts as absent.
+ * The members of one object of a request, or of an answer, in order. Whoever knows a member takes it; what nobody has taken in the end is
+ * what is lost, in the object itself and in each that was taken out of it. The request was found to be JSON before, so a string's body is
+ * good as it stands. {@code null} counts as absent.
  */
 public final class Members {
     private static final String AN_OBJECT = "an object";
@@ -45,11 +45,7 @@ public final class Members {
 
     /** As {@link #all(RawJson, String)}, with what is to be said where it is none. */
     public static List<Members> all(RawJson array, String path, String expected) {
-        JsonCursor cursor = new JsonCursor();
-        cursor.reset(array.buffer(), array.start(), array.end());
-        if (!cursor.enterArray()) {
-            throw Refusal.of(path, array, expected);
-        }
+        JsonCursor cursor = entered(array, path, expected);
         List<Members> all = new ArrayList<>();
         while (cursor.nextElement()) {
             all.add(next(cursor, array, path + "[" + all.size() + "]"));
@@ -59,11 +55,7 @@ public final class Members {
 
     /** The elements of an array, whatever they are. */
     public static List<RawJson> elements(RawJson array, String path, String expected) {
-        JsonCursor cursor = new JsonCursor();
-        cursor.reset(array.buffer(), array.start(), array.end());
-        if (!cursor.enterArray()) {
-            throw Refusal.of(path, array, expected);
-        }
+        JsonCursor cursor = entered(array, path, expected);
         List<RawJson> elements = new ArrayList<>();
         while (cursor.nextElement()) {
             RawJson element = cursor.takeRaw();
@@ -72,6 +64,16 @@ public final class Members {
             }
         }
         return elements;
+    }
+
+    /** Before the first element of that array. */
+    private static JsonCursor entered(RawJson array, String path, String expected) {
+        JsonCursor cursor = new JsonCursor();
+        cursor.reset(array.buffer(), array.start(), array.end());
+        if (!cursor.enterArray()) {
+            throw Refusal.of(path, array, expected);
+        }
+        return cursor;
     }
 
     private static Members next(JsonCursor cursor, RawJson around, String path) {
