@@ -90,12 +90,11 @@ final class RecordedTranslationTest {
     List<DynamicTest> readsTheSameInEveryDialect() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Recording recording : recordings()) {
+            Heard source = recording.heard();
             for (Dialect client : Dialects.all()) {
                 for (boolean isStream : new boolean[] {true, false}) {
                     String name = recording.row() + " for " + client.name() + (isStream ? ", streamed" : ", whole");
                     tests.add(DynamicTest.dynamicTest(name, () -> {
-                        Heard source = recording.heard();
-
                         Heard heard = written(recording, client, isStream);
 
                         // To Cohere's clients an answer that a filter kept back whole is an error.

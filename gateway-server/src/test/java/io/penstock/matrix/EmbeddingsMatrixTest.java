@@ -41,20 +41,7 @@ final class EmbeddingsMatrixTest {
             "of-bedrock", "bedrock/amazon.titan-embed-text-v2:0");
 
     private final VectorProviders providers = new VectorProviders();
-    private final RunningGateway gateway = start();
-
-    private RunningGateway start() {
-        String url = "http://127.0.0.1:" + providers.port();
-        return RunningGateway.settings(providers.port())
-                .variable("COHERE_API_URL", url)
-                .variable("COHERE_API_KEY", RunningGateway.PROVIDER_KEY)
-                .variable("GOOGLE_API_URL", url + "/v1beta")
-                .variable("GOOGLE_API_KEY", RunningGateway.PROVIDER_KEY)
-                .variable("BEDROCK_API_URL", url)
-                .variable("BEDROCK_API_KEY", RunningGateway.PROVIDER_KEY)
-                .set("models.aliases", MODELS)
-                .start();
-    }
+    private final RunningGateway gateway = providers.gateway(MODELS);
 
     @AfterEach
     void stop() {

@@ -30,21 +30,7 @@ final class RerankMatrixTest {
             "of-bedrock", "bedrock/cohere.rerank-v3-5:0");
 
     private final VectorProviders providers = new VectorProviders();
-    private final RunningGateway gateway = start();
-
-    private RunningGateway start() {
-        String url = "http://127.0.0.1:" + providers.port();
-        return RunningGateway.settings(providers.port())
-                .variable("COHERE_API_URL", url)
-                .variable("COHERE_API_KEY", RunningGateway.PROVIDER_KEY)
-                .variable("VOYAGE_API_URL", url + "/voyage")
-                .variable("VOYAGE_API_KEY", RunningGateway.PROVIDER_KEY)
-                .variable("LLAMACPP_API_URL", url + "/llama")
-                .variable("BEDROCK_API_URL", url)
-                .variable("BEDROCK_API_KEY", RunningGateway.PROVIDER_KEY)
-                .set("models.aliases", MODELS)
-                .start();
-    }
+    private final RunningGateway gateway = providers.gateway(MODELS);
 
     @AfterEach
     void stop() {

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.server.testing.Request;
+import io.penstock.server.testing.RunningGateway;
 import io.penstock.server.testing.ScriptedUpstream;
 import io.penstock.server.testing.UpstreamSide;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -21,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Providers of embeddings and rankings at one address, each in the form that it is asked in. The vector of a text is the number in it, and two more
- * numbers; a text has three tokens.
+ * Providers of embeddings and rankings at one address, each in the form that it is asked in. The vector of a text is the number in it, and
+ * two more numbers; a text has three tokens.
  */
 final class VectorProviders implements AutoCloseable {
     static final String SECOND = "0.00625";
@@ -151,8 +153,15 @@ final class VectorProviders implements AutoCloseable {
         return "[" + text.replaceAll("\\D", "") + "," + SECOND + "," + THIRD + "]";
     }
 
-    int port() {
-        return upstream.port();
+    /** A gateway before them, whose clients have these names for models. */
+    RunningGateway gateway(Map<String, String> models) {
+        String url = "http://127.0.0.1:" + upstream.port();
+        RunningGateway.Settings settings =
+                RunningGateway.settings(upstream.port()).variable("LLAMACPP_API_URL", url + "/llama");
+        Map<String, String> paths = Map.of("COHERE", "", "GOOGLE", "/v1beta", "BEDROCK", "", "VOYAGE", "/voyage");
+        paths.forEach((provider, path) -> settings.variable(provider + "_API_URL", url + path)
+                .variable(provider + "_API_KEY", RunningGateway.PROVIDER_KEY));
+        return settings.set("models.aliases", models).start();
     }
 
     /** What was asked, lists of models left out. */
