@@ -80,7 +80,7 @@ final class MessageWriter {
         List<EscapedText> texts = new ArrayList<>();
         List<EscapedText> thoughts = new ArrayList<>();
         List<Part.ToolCall> calls = new ArrayList<>();
-        EscapedText refusal = null;
+        List<EscapedText> refusals = new ArrayList<>(0);
         for (Part part : answer) {
             if (part instanceof Part.Text text) {
                 texts.add(text.text());
@@ -90,8 +90,8 @@ final class MessageWriter {
                 reportState(reasoning.state());
             } else if (part instanceof Part.ToolCall call) {
                 calls.add(call);
-            } else if (part instanceof Part.Refusal told) {
-                refusal = told.text();
+            } else if (part instanceof Part.Refusal refusal) {
+                refusals.add(refusal.text());
             } else {
                 loss.dropped(unwritten(part));
             }
@@ -99,13 +99,14 @@ final class MessageWriter {
         begin("assistant").name(CONTENT);
         if (!hasTools && !calls.isEmpty()) {
             callsInWords(texts, calls);
-        } else if (texts.isEmpty() && (!calls.isEmpty() || refusal != null)) {
+        } else if (texts.isEmpty() && (!calls.isEmpty() || !refusals.isEmpty())) {
             out.nothing();
         } else {
             joined(texts);
         }
-        if (refusal != null) {
-            out.name("refusal").text(refusal);
+        if (!refusals.isEmpty()) {
+            out.name("refusal");
+            joined(refusals);
         }
         reasoning(thoughts);
         if (hasTools && !calls.isEmpty()) {

@@ -105,6 +105,18 @@ final class OpenAiRequestWriterTest {
     }
 
     @Test
+    void joinsAllThatWasRefusedInOneTurn() {
+        Asked asked = Asked.message("{'role':'assistant','content':[{'type':'refusal','refusal':'No, '},"
+                + "{'type':'refusal','refusal':'never'}],'refusal':'!'}");
+
+        JsonNode turn = asked.written(PLAIN).at("/messages/0");
+
+        assertThat(turn.path("refusal").asText()).isEqualTo("No, never!");
+        assertThat(turn.path("content").isNull()).isTrue();
+        assertThat(asked.lost()).isEmpty();
+    }
+
+    @Test
     void callsMembersAsTheProviderDoes() {
         Asked asked = Asked.members("'seed':1,'max_tokens':9,'reasoning_effort':'low','user':'u','stop':'x','top_k':3,"
                 + "'parallel_tool_calls':false," + TOOLS);
