@@ -295,21 +295,18 @@ public final class Exchange implements AttemptListener {
         if (state instanceof Attempting attempting) {
             state = attempting.open();
             status = STATUS_OK;
-            sink.head(new AnswerHead()
-                    .field("content-type", "text/event-stream; charset=utf-8")
-                    .field("cache-control", "no-cache")
-                    .field("x-accel-buffering", "no")
-                    .field("x-request-id", id));
+            sink.head(KeepAliveTimer.openedHead().field("x-request-id", id));
         }
-        boolean isBetween = state instanceof Committed && attempt != null && attempt.isBetweenEvents();
-        if (state instanceof Opened || (isBetween && keepAlive.isQuiet(attempt.answerBytes()))) {
+        KeepAliveTimer timer = keepAlive;
+        boolean isDue = timer != null && state instanceof Committed && timer.isDue(attempt);
+        if (isDue || state instanceof Opened) {
             ByteBuf comment = sink.alloc().directBuffer();
             faults().writeKeepAlive(comment);
             sink.payload(comment);
             sink.flush();
         }
-        if (keepAlive != null && state instanceof Live) {
-            keepAlive.again();
+        if (timer != null && state instanceof Live) {
+            timer.again();
         }
     }
 

@@ -1,6 +1,8 @@
 package io.penstock.exchange;
 
+import io.penstock.relay.AnswerHead;
 import io.penstock.relay.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /** When a client that waits for a stream is due a word. Confined to its event loop. */
 final class KeepAliveTimer {
@@ -19,11 +21,22 @@ final class KeepAliveTimer {
         deadline.in(intervalNanos);
     }
 
-    /** Whether nothing of the answer, of which {@code answerBytes} are there, has come since this was last asked. */
-    boolean isQuiet(long answerBytes) {
-        boolean isSame = answerBytes == bytes;
-        bytes = answerBytes;
-        return isSame;
+    /** The head of a stream that is opened before its provider answers. */
+    static AnswerHead openedHead() {
+        return new AnswerHead()
+                .field("content-type", "text/event-stream; charset=utf-8")
+                .field("cache-control", "no-cache")
+                .field("x-accel-buffering", "no");
+    }
+
+    /** Whether a comment can be put in, and nothing of the answer has come since this was last asked. */
+    boolean isDue(@Nullable Attempt source) {
+        if (source == null || !source.isBetweenEvents()) {
+            return false;
+        }
+        boolean isQuiet = source.answerBytes() == bytes;
+        bytes = source.answerBytes();
+        return isQuiet;
     }
 
     void close() {
