@@ -18,12 +18,13 @@ public final class ConfigLoader {
      * Reads and judges the whole configuration.
      *
      * @param file a YAML file; null if there is none
-     * @param environment the environment's variables; empty ones count as absent
+     * @param variables the environment's; empty ones count as absent
      * @param catalogue the providers that are known without being described
      * @throws ConfigException with all that is wrong
      */
-    public static GatewayConfig load(@Nullable Path file, Map<String, String> environment, Catalogue catalogue) {
+    public static GatewayConfig load(@Nullable Path file, Map<String, String> variables, Catalogue catalogue) {
         Findings findings = new Findings();
+        Map<String, String> environment = SecretFiles.read(variables, findings);
         YamlFile yaml = YamlFile.read(file, SETTINGS, findings);
         Values values = new Values(yaml.settings(), environment, findings);
         ProvidersConfig providers = new ProvidersReader(environment, catalogue, findings).read(yaml.providers());
@@ -37,7 +38,7 @@ public final class ConfigLoader {
         CrossCheck crossCheck = new CrossCheck(providers, findings);
         crossCheck.check(server, upstream.timeouts(), models, features, auth);
         crossCheck.warnOfMisspelt(
-                environment, Variables.known(SETTINGS, providers.known().providers()));
+                variables, Variables.known(SETTINGS, providers.known().providers()));
         KeysConfig keys = KeysConfig.read(values);
         StoreConfig store = StoreConfig.read(values);
         findings.throwIfAny();
