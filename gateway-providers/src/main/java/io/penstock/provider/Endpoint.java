@@ -20,6 +20,7 @@ public final class Endpoint {
     private final BaseUrl url;
     private final String authority;
     private final List<Credential> credentials;
+    private final boolean takesCallersKeys;
     private final Map<Operation, String> targets = new EnumMap<>(Operation.class);
     private final Map<String, Chat> chats = new LinkedHashMap<>();
     private final Map<Operation, List<FormPath>> forms = new EnumMap<>(Operation.class);
@@ -45,13 +46,24 @@ public final class Endpoint {
      * @throws IllegalArgumentException if the provider asks for a key and there is none
      */
     public Endpoint(Provider provider, BaseUrl url, List<Credential> credentials) {
-        if (credentials.isEmpty() && provider.credential().isRequired()) {
+        this(provider, url, credentials, false);
+    }
+
+    /**
+     * Gives a provider its address and keys.
+     *
+     * @param takesCallersKeys whether a caller's own key goes up in place of these
+     * @throws IllegalArgumentException if the provider asks for a key and there is none, nor will be
+     */
+    public Endpoint(Provider provider, BaseUrl url, List<Credential> credentials, boolean takesCallersKeys) {
+        if (credentials.isEmpty() && provider.credential().isRequired() && !takesCallersKeys) {
             throw new IllegalArgumentException(provider.id() + ".keys: none (expected: 1 or more)");
         }
         this.provider = provider;
         this.url = url;
         this.authority = url.authority();
         this.credentials = List.copyOf(credentials);
+        this.takesCallersKeys = takesCallersKeys;
         provider.chats().forEach((dialect, path) -> chats.put(dialect, new Chat(dialect, joined(path))));
         provider.forms()
                 .forEach((operation, paths) -> forms.put(
@@ -166,6 +178,16 @@ public final class Endpoint {
     /** Whether requests are signed, or may be: then a body must be there whole before its head is written. */
     public boolean isSigned() {
         return provider.credential() == CredentialKind.AWS;
+    }
+
+    /** Whether a caller's own key goes up in place of the operator's. */
+    public boolean takesCallersKeys() {
+        return takesCallersKeys && provider.credential() != CredentialKind.NONE;
+    }
+
+    /** Whether it answers nobody who brings no key: it asks for one, and the operator has none. */
+    public boolean needsCallersKey() {
+        return credentials.isEmpty() && provider.credential().isRequired();
     }
 
     /** All its keys. */

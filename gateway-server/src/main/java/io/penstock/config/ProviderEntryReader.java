@@ -30,9 +30,10 @@ final class ProviderEntryReader {
     private static final Set<Operation> PATHLESS =
             EnumSet.of(Operation.MODELS, Operation.PROXY, Operation.COUNT_TOKENS);
 
-    private static final List<String> AMENDED_KEYS = List.of("url", "keys", "paths");
+    private static final String CALLERS_KEYS = "callersKeys";
+    private static final List<String> AMENDED_KEYS = List.of("url", "keys", "paths", CALLERS_KEYS);
     private static final List<String> DEFINED_KEYS =
-            List.of("url", "keys", "paths", "credential", "aliases", "models", "chats");
+            List.of("url", "keys", "paths", CALLERS_KEYS, "credential", "aliases", "models", "chats");
     private static final List<String> CHAT_KEYS = List.of("path", "stream", "count", "models");
     private static final String NOT_HERE = "none";
 
@@ -61,7 +62,11 @@ final class ProviderEntryReader {
         String path = YamlFile.PROVIDERS + "." + provider.id();
         Map<?, ?> map = map(path, value, AMENDED_KEYS);
         Provider amended = provider.with(paths(path, map, provider.paths()), provider.models());
-        return new ProviderEntry(amended, text(path + ".url", map.get("url")), list(path + ".keys", map.get("keys")));
+        return new ProviderEntry(
+                amended,
+                text(path + ".url", map.get("url")),
+                list(path + ".keys", map.get("keys")),
+                takesCallersKeys(path, map));
     }
 
     @Nullable
@@ -84,7 +89,15 @@ final class ProviderEntryReader {
         }
         ModelList list = models.isEmpty() ? ModelList.OPENAI : ModelList.ofKnown(models);
         Provider provider = Provider.plain(id, aliases, null, credential, paths, chats, list);
-        return new ProviderEntry(provider, url, keys);
+        return new ProviderEntry(provider, url, keys, takesCallersKeys(path, map));
+    }
+
+    private boolean takesCallersKeys(String path, Map<?, ?> map) {
+        Object said = map.get(CALLERS_KEYS);
+        if (said != null && !(said instanceof Boolean)) {
+            findings.addUnshown(path + "." + CALLERS_KEYS, "true or false");
+        }
+        return Boolean.TRUE.equals(said);
     }
 
     private boolean isFree(String path, String name, String id) {

@@ -77,7 +77,8 @@ final class ProvidersReader {
                     "the address of a provider that is not in the catalogue" + hint(provider.id()));
             return null;
         }
-        boolean isConfigured = provider.credential().isRequired() ? !keys.isEmpty() : given != null || !keys.isEmpty();
+        boolean isConfigured = entry.takesCallersKeys()
+                || (provider.credential().isRequired() ? !keys.isEmpty() : given != null || !keys.isEmpty());
         if (!isConfigured) {
             if (given != null) {
                 findings.warn(
@@ -87,7 +88,7 @@ final class ProvidersReader {
         }
         String template = given == null ? provider.defaultUrl() : given;
         BaseUrl url = template == null ? null : url(entry, template, keys);
-        return url == null ? null : new Endpoint(filled(provider, keys), url, keys);
+        return url == null ? null : new Endpoint(filled(provider, keys), url, keys, entry.takesCallersKeys());
     }
 
     private String hint(String id) {

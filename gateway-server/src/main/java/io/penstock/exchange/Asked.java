@@ -1,6 +1,7 @@
 package io.penstock.exchange;
 
 import io.penstock.codec.http.Head;
+import io.penstock.credential.Secret;
 import io.penstock.dialect.Dialect;
 import io.penstock.dialect.EventFraming;
 import io.penstock.dialect.Operation;
@@ -61,6 +62,12 @@ record Asked(Head head, SurfaceMatch.Found found, Dialect dialect, Identity iden
     String form() {
         String form = found.row().action() instanceof RouteAction.Relay relay ? relay.form() : "";
         return form.isEmpty() ? dialect.name() : form;
+    }
+
+    /** What the caller sent to be shown to the provider; null for nothing. */
+    @Nullable
+    Secret providersKey() {
+        return Presented.forProvider(head, found.row().credentials(), !identity.isAnybody());
     }
 
     /** For whom things are kept. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.penstock.codec.json.BytePatch;
 import io.penstock.codec.json.RawJson;
+import io.penstock.credential.Secret;
 import io.penstock.dialect.Dialect;
 import io.penstock.dialect.EventFraming;
 import io.penstock.dialect.FaultException;
@@ -24,6 +25,7 @@ import io.penstock.provider.FormPath;
 import io.penstock.provider.Forms;
 import io.penstock.provider.Quirk;
 import io.penstock.route.Target;
+import io.penstock.surface.CredentialPlace;
 import io.penstock.surface.LocalAction;
 import io.penstock.surface.RouteAction;
 import java.util.concurrent.TimeUnit;
@@ -150,7 +152,8 @@ final class Attempts {
                     asked.head(),
                     PassedFields.NAMED,
                     to.request().body(call),
-                    null);
+                    null,
+                    callersKey(to.endpoint()));
             return new UpstreamAttempt(context, policy, request, to.plan(), isFresh, timers, heard);
         };
         return count == 1
@@ -241,32 +244,38 @@ final class Attempts {
             Target.Upstream upstream,
             String spoken) {
         RequestScan scan = intake.scan();
-        if (translation != null) {
-            return new UpstreamRequest(
-                    upstream.endpoint(),
-                    targetOf(upstream, operation, spoken, asked.isStream(intake.scan())),
-                    asked.head(),
-                    PassedFields.NAMED,
-                    translation.body(),
-                    flow);
-        }
-        if (scan == null) {
-            return new UpstreamRequest(
-                    upstream.endpoint(),
-                    plainTarget,
-                    asked.head(),
-                    operation == Operation.PROXY ? PassedFields.ALL_BUT_OURS : PassedFields.NAMED,
-                    new RequestBody.Patched(intake.body(), BytePatch.NONE),
-                    flow);
-        }
-        BytePatch patch = patch(scan, upstream);
+        boolean isUnread = translation == null && scan == null;
         return new UpstreamRequest(
                 upstream.endpoint(),
-                targetOf(upstream, operation, spoken, asked.isStream(intake.scan())),
+                isUnread ? plainTarget : targetOf(upstream, operation, spoken, asked.isStream(scan)),
                 asked.head(),
-                PassedFields.NAMED,
-                new RequestBody.Patched(intake.body(), patch),
-                flow);
+                operation == Operation.PROXY ? PassedFields.ALL_BUT_OURS : PassedFields.NAMED,
+                body(intake, scan, upstream),
+                flow,
+                callersKey(upstream.endpoint()));
+    }
+
+    private RequestBody body(RequestIntake intake, @Nullable RequestScan scan, Target.Upstream upstream) {
+        return translation != null
+                ? translation.body()
+                : new RequestBody.Patched(intake.body(), scan == null ? BytePatch.NONE : patch(scan, upstream));
+    }
+
+    /**
+     * The caller's own key for the provider, where that takes such; null where the operator's goes up.
+     *
+     * @throws FaultException where there is neither
+     */
+    private @Nullable Secret callersKey(Endpoint endpoint) {
+        Secret own = endpoint.takesCallersKeys() ? asked.providersKey() : null;
+        if (own == null && endpoint.needsCallersKey()) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.UNAUTHENTICATED,
+                    "credential: none for " + endpoint.id()
+                            + " (expected: a key of the provider's; where the gateway asks for one "
+                            + "of its own, that one in " + CredentialPlace.GATEWAY.key() + " beside it)"));
+        }
+        return own;
     }
 
     /** Whether the provider is asked for the usage of a stream: always, where it knows how. */

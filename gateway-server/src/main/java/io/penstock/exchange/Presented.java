@@ -1,6 +1,11 @@
 package io.penstock.exchange;
 
+import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Head;
+import io.penstock.credential.Secret;
+import io.penstock.dialect.FaultException;
+import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.surface.CredentialPlace;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +50,34 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
             }
         }
         return found;
+    }
+
+    /**
+     * What came with a request for its provider, in the same places but the gateway's own.
+     *
+     * @param isGatewayAsking whether the gateway asks for a credential of its own: what stands elsewhere is that, unless its place is taken
+     * @return null for nothing
+     * @throws FaultException where nobody could say what is meant
+     */
+    static @Nullable Secret forProvider(Head head, Set<CredentialPlace> places, boolean isGatewayAsking) {
+        if (isGatewayAsking && !head.has(Field.CF_AIG_AUTHORIZATION)) {
+            return null;
+        }
+        Presented found = NOTHING;
+        for (CredentialPlace place : PLACES) {
+            if (place != CredentialPlace.GATEWAY && places.contains(place)) {
+                found = found.with(place.isInQuery() ? inQuery(head, place) : inField(head, place));
+            }
+        }
+        if (found.state == State.NOTHING) {
+            return null;
+        }
+        if (found.state != State.ONE || !Secret.isUsable(found.credential)) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.INVALID_REQUEST,
+                    "the provider's credential: unclear (expected: one, of the form that its place has)"));
+        }
+        return Secret.of(found.credential);
     }
 
     /** The places, for who sent nothing. */

@@ -74,7 +74,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
     @Override
     public void begin() {
         timers.begin(policy.timeouts().totalNanos(), policy.timeouts().queueNanos());
-        context.grants().authorize(request.endpoint().nextCredential(), context.loop(), this);
+        context.grants().authorize(request.nextCredential(), context.loop(), this);
     }
 
     @Override

@@ -8,7 +8,9 @@ import io.penstock.codec.http.HeadWriter;
 import io.penstock.codec.http.HttpMethod;
 import io.penstock.credential.Authorization;
 import io.penstock.credential.AwsSignature;
+import io.penstock.credential.Credential;
 import io.penstock.credential.KeyCredential;
+import io.penstock.credential.Secret;
 import io.penstock.provider.Endpoint;
 import io.penstock.provider.Header;
 import io.penstock.upstream.UpstreamConnection;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param passed which of its fields go up
  * @param body what it gets of what the client sent so far, borrowed until the attempt is over
  * @param flow the rest of the body, which goes up as it comes; null where {@code body} is all of it
+ * @param callersKey goes up in place of the operator's; null for that
  */
 record UpstreamRequest(
         Endpoint endpoint,
@@ -34,7 +37,8 @@ record UpstreamRequest(
         Head client,
         PassedFields passed,
         RequestBody body,
-        @Nullable BodyFlow flow) {
+        @Nullable BodyFlow flow,
+        @Nullable Secret callersKey) {
     private static final int HEAD_BYTES_GUESS = 512;
 
     /** Up to this a body goes behind its head in one buffer: a plain write costs less than a gathering one of six. */
@@ -43,6 +47,14 @@ record UpstreamRequest(
     private static final String IDENTITY = "identity";
     private static final List<String> SIGNATURE_PREFIXES = List.of(AwsSignature.OWN_PREFIX);
     private static final String JSON = "application/json";
+
+    /** What it is authorized with: the caller's own key, or the operator's whose turn it is; null for none. */
+    @Nullable
+    Credential nextCredential() {
+        return callersKey == null
+                ? endpoint.nextCredential()
+                : new KeyCredential(endpoint.provider().credential(), callersKey);
+    }
 
     /** Whether the same request can be sent again: nothing of it is gone. */
     boolean isReplayable() {

@@ -257,7 +257,7 @@ class ProvidersReaderTest {
                 "openai: {keys: {a: canary}} | providers.openai.keys: not shown (expected: a list)",
                 "openai: {keys: ['can ary']} | providers.openai.keys: not shown (expected: keys of visible ASCII",
                 "openai: {url: [canary]} | providers.openai.url: not shown (expected: a text)",
-                "openai: {credential: none} | providers.openai.credential: unknown key (expected: one of url, keys, paths)",
+                "openai: {credential: none} | providers.openai.credential: unknown key (expected: one of url, keys, paths, callersKeys)",
                 "a-b: {url: 'http://h'}, a_b: {url: 'http://h'} | providers.a_b: a_b (expected: a name whose variables are its own; A_B_API_KEY is of a-b)",
             })
     void refusesEntriesThatCannotBeMeant(String entry, String finding) {

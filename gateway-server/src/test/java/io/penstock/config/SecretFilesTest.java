@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.provider.Catalogue;
+import io.penstock.provider.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class SecretFilesTest {
 
         GatewayConfig config = ConfigLoader.load(null, Map.of("OPENAI_API_KEY_FILE", file), Catalogue.bundled());
 
-        assertThat(config.providers().configured()).extracting("id").containsExactly("openai");
+        assertThat(config.providers().configured()).extracting(Endpoint::id).containsExactly("openai");
         assertThat(config.warnings()).isEmpty();
         assertThat(config.toString()).doesNotContain("canary");
     }

@@ -113,7 +113,7 @@ final class UpstreamAttemptTest {
         Endpoint endpoint = new Endpoint(
                 Objects.requireNonNull(Catalogue.bundled().find("ollama")), BaseUrl.parse(server.url()), List.of());
         UpstreamRequest request = new UpstreamRequest(
-                endpoint, "/", head(), PassedFields.NAMED, new RequestBody.Written(List.of()), null);
+                endpoint, "/", head(), PassedFields.NAMED, new RequestBody.Written(List.of()), null, null);
         AnswerPlan plan = new AnswerPlan.Relayed(UnreadProbe.INSTANCE, false, OpenAiDialect.INSTANCE.faults());
         AtomicReference<UpstreamAttempt> timed = new AtomicReference<>();
         Deadline deadline = new Deadline(

@@ -376,6 +376,67 @@ final class IdentityTest {
     }
 
     @Test
+    void aCallersOwnKeyGoesUpBesideTheGatewaysWhereTheProviderTakesSuch() {
+        String key = keyring.issue("anna");
+        RunningGateway gateway =
+                settings().set("providers.openai.callersKeys", true).start();
+        open.add(gateway);
+        String ours = "cf-aig-authorization: Bearer " + key + "\r\n";
+
+        assertThat(ask(
+                                gateway,
+                                post(
+                                        "/v1/chat/completions",
+                                        ours + "authorization: Bearer sk-annas\r\n",
+                                        Chat.plainBody()))
+                        .status())
+                .isEqualTo(200);
+        assertThat(upstream.nextRequest().values("authorization")).containsExactly("Bearer sk-annas");
+        ask(gateway, post("/v1/chat/completions", ours, Chat.plainBody()));
+        assertThat(upstream.nextRequest().values("authorization"))
+                .containsExactly("Bearer " + RunningGateway.PROVIDER_KEY);
+        ask(gateway, post("/v1/chat/completions", "authorization: Bearer " + key + "\r\n", Chat.plainBody()));
+        assertThat(upstream.nextRequest().values("authorization"))
+                .containsExactly("Bearer " + RunningGateway.PROVIDER_KEY);
+        Answer unclear =
+                ask(gateway, post("/v1/chat/completions", ours + "authorization: Basic YTpi\r\n", Chat.plainBody()));
+        assertThat(unclear.status()).isEqualTo(400);
+    }
+
+    @Test
+    void aCallersOwnKeyIsDroppedWhereTheProviderTakesNone() {
+        String key = keyring.issue("anna");
+        RunningGateway gateway = gateway();
+
+        ask(
+                gateway,
+                post(
+                        "/v1/chat/completions",
+                        "cf-aig-authorization: Bearer " + key + "\r\nauthorization: Bearer sk-annas\r\n",
+                        Chat.plainBody()));
+
+        assertThat(upstream.nextRequest().values("authorization"))
+                .containsExactly("Bearer " + RunningGateway.PROVIDER_KEY);
+    }
+
+    @Test
+    void aProviderWithoutAKeyOfTheOperatorsAsksForTheCallers() {
+        try (RunningGateway gateway = RunningGateway.settings(upstream.port())
+                .variable("OPENAI_API_KEY", "")
+                .set("providers.openai.callersKeys", true)
+                .start()) {
+            Answer without = ask(gateway, post("/v1/chat/completions", "", Chat.plainBody()));
+            Answer with =
+                    ask(gateway, post("/v1/chat/completions", "authorization: Bearer sk-annas\r\n", Chat.plainBody()));
+
+            assertThat(without.status()).isEqualTo(401);
+            assertThat(without.text()).contains("openai");
+            assertThat(with.status()).isEqualTo(200);
+            assertThat(upstream.nextRequest().values("authorization")).containsExactly("Bearer sk-annas");
+        }
+    }
+
+    @Test
     void withIdentityOffACallersCredentialIsDropped() {
         try (RunningGateway gateway = RunningGateway.before(upstream)) {
             Answer answer =
