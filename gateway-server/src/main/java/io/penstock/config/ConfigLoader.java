@@ -28,7 +28,7 @@ public final class ConfigLoader {
         YamlFile yaml = YamlFile.read(file, SETTINGS, findings);
         Values values = new Values(yaml.settings(), environment, findings);
         ProvidersConfig providers = new ProvidersReader(environment, catalogue, findings).read(yaml.providers());
-        ServerConfig server = ServerConfig.read(values);
+        ServerConfig server = ServerConfig.read(values, findings);
         UpstreamConfig upstream = UpstreamConfig.read(values);
         CommitConfig commit = CommitConfig.read(values);
         ModelsConfig models = ModelsConfig.read(values, yaml.aliases());
@@ -78,6 +78,7 @@ public final class ConfigLoader {
         all.addAll(ServerConfig.SETTINGS);
         all.addAll(ServerConfig.Timeouts.SETTINGS);
         all.addAll(ServerConfig.Limits.SETTINGS);
+        all.addAll(TlsConfig.SETTINGS);
         all.addAll(UpstreamConfig.Timeouts.SETTINGS);
         all.addAll(UpstreamConfig.Pool.SETTINGS);
         all.addAll(UpstreamConfig.SETTINGS);

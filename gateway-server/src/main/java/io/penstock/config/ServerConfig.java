@@ -12,9 +12,10 @@ import java.util.List;
  * @param eventLoops 1 to 256, or 0 for one per core
  * @param timeouts how long things may take
  * @param limits how large things may be
+ * @param tls how clients are spoken to
  */
 public record ServerConfig(
-        String host, int port, Transport transport, int eventLoops, Timeouts timeouts, Limits limits) {
+        String host, int port, Transport transport, int eventLoops, Timeouts timeouts, Limits limits, TlsConfig tls) {
 
     static final Setting<String> HOST =
             Setting.text("server.host", "127.0.0.1", "a host name or address", ServerConfig::isHost, "SERVER_HOST");
@@ -31,14 +32,15 @@ public record ServerConfig(
         EVENT_LOOPS.check(eventLoops);
     }
 
-    static ServerConfig read(Values values) {
+    static ServerConfig read(Values values, Findings findings) {
         return new ServerConfig(
                 values.get(HOST),
                 values.get(PORT),
                 values.get(TRANSPORT),
                 values.get(EVENT_LOOPS),
                 Timeouts.read(values),
-                Limits.read(values));
+                Limits.read(values),
+                TlsConfig.read(values, findings));
     }
 
     private static boolean isHost(String text) {

@@ -16,8 +16,6 @@ final class Variables {
             "ENVIRONMENT",
             "DEBUG_CONTENT_TRUNCATE_WORDS",
             "DEBUG_MAX_MESSAGES",
-            "SERVER_TLS_CERT_PATH",
-            "SERVER_TLS_KEY_PATH",
             "CLIENT_MAX_IDLE_CONNS",
             "CLIENT_TLS_MIN_VERSION",
             "CLIENT_DISABLE_COMPRESSION",

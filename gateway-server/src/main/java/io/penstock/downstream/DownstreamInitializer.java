@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.penstock.exchange.LoopContexts;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -36,7 +38,14 @@ public final class DownstreamInitializer extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         ChannelPipeline pipeline = channel.pipeline();
-        Http1Server server = new Http1Server(settings.get(), isStopping);
+        DownstreamSettings now = settings.get();
+        SslContext tls = now.tls();
+        if (tls != null) {
+            SslHandler handler = tls.newHandler(channel.alloc());
+            handler.setHandshakeTimeoutMillis(now.handshakeMillis());
+            pipeline.addLast(HandlerNames.TLS, handler);
+        }
+        Http1Server server = new Http1Server(now, isStopping);
         pipeline.addLast(HandlerNames.HTTP1, server);
         pipeline.addLast(
                 HandlerNames.EXCHANGE, new ExchangeHandler(contexts.of(channel.eventLoop()), server.sink(), server));

@@ -12,6 +12,7 @@ import io.penstock.relay.Sink;
 import io.penstock.relay.Source;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the exchange of the moment what came in. Confined to its event loop. */
@@ -77,8 +78,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof HttpRefusal refusal) {
             unsettled(ctx).onRefused(refusal);
-        } else if (cause instanceof IOException) {
-            // A reset is how some clients go.
+        } else if (cause instanceof IOException || cause.getCause() instanceof SSLException) {
+            // A reset is how some clients go, and what is no TLS is no request.
             ctx.close();
         } else if (exchange != null) {
             exchange.onDefect(cause);

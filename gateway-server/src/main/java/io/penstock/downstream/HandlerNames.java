@@ -9,6 +9,9 @@ import java.util.List;
  *   client
  *     |
  *     v
+ *   tls         SslHandler        where a certificate is configured
+ *     |
+ *     v
  *   http1       Http1Server       bytes to head, payload, end; the timers of the connection
  *     |
  *     v
@@ -18,13 +21,15 @@ import java.util.List;
  * Answers leave through {@link Http1Sink}, which writes to the channel.
  */
 public final class HandlerNames {
+    /** Netty's {@code SslHandler}; not there where clients speak no TLS. */
+    public static final String TLS = "tls";
     /** {@link Http1Server}. */
     public static final String HTTP1 = "http1";
     /** {@link ExchangeHandler}. */
     public static final String EXCHANGE = "exchange";
 
     /** The pipeline in order. */
-    public static final List<String> ORDER = List.of(HTTP1, EXCHANGE);
+    public static final List<String> ORDER = List.of(TLS, HTTP1, EXCHANGE);
 
     private HandlerNames() {}
 }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.penstock.codec.http.BodyReader;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HeadReader;
@@ -238,12 +239,22 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
         deadline().in(settings.writeNanos());
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             deadline().in(DISCARD_NANOS);
-            if (ctx.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-                duplex.shutdownOutput();
+            SslHandler tls = ctx.pipeline().get(SslHandler.class);
+            if (tls == null || !written.isSuccess()) {
+                shutdownOutput(ctx);
             } else {
-                ctx.close();
+                // A client that reads until the end knows by this that it has all (RFC 8446 6.1).
+                tls.closeOutbound().addListener(told -> shutdownOutput(ctx));
             }
         });
+    }
+
+    private static void shutdownOutput(ChannelHandlerContext ctx) {
+        if (ctx.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+            duplex.shutdownOutput();
+        } else {
+            ctx.close();
+        }
     }
 
     /** The exchange takes no more of a body that goes up as it comes: the client is not late while it may not send. */

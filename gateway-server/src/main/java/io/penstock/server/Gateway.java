@@ -11,9 +11,12 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import io.penstock.codec.http.HeadLimits;
+import io.penstock.config.ConfigException;
 import io.penstock.config.GatewayConfig;
 import io.penstock.config.ServerConfig;
 import io.penstock.downstream.DownstreamInitializer;
@@ -48,6 +51,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A running gateway: bound, serving, and to be stopped. */
 public final class Gateway {
@@ -68,13 +72,17 @@ public final class Gateway {
     private volatile GatewayConfig config;
     private volatile ExchangePolicy policy;
     private volatile DownstreamSettings settings;
+    /** Of the configuration before: a connection that is just being made may have read it. */
+    private @Nullable SslContext retiredTls;
+
     private volatile boolean isStopping;
 
     private Gateway(GatewayConfig config, AccessLog accessLog) {
         this.config = config;
         this.accessLog = accessLog;
         this.policy = policies.of(config, door.gate(config), ModelIndex.EMPTY);
-        this.settings = settingsOf(config.server());
+        this.settings = settingsOf(
+                config.server(), DownstreamTls.newContext(config.server().tls()));
         this.transport = NativeTransport.of(config.server().transport());
         int cores = Runtime.getRuntime().availableProcessors();
         int count = config.server().eventLoops() == 0 ? cores : config.server().eventLoops();
@@ -175,13 +183,15 @@ public final class Gateway {
         locals.put(LocalAction.MODEL, new ModelDetail(catalogue));
     }
 
-    private static DownstreamSettings settingsOf(ServerConfig server) {
+    private static DownstreamSettings settingsOf(ServerConfig server, @Nullable SslContext tls) {
         ServerConfig.Limits limits = server.limits();
         return new DownstreamSettings(
                 new HeadLimits(limits.lineBytesMax(), limits.headBytesMax(), limits.headFieldsMax()),
                 server.timeouts().idle().toNanos(),
                 server.timeouts().read().toNanos(),
-                server.timeouts().write().toNanos());
+                server.timeouts().write().toNanos(),
+                tls,
+                server.tls().handshakeTimeout().toMillis());
     }
 
     private static UpstreamSettings upstreamSettings(GatewayConfig config) {
@@ -204,8 +214,14 @@ public final class Gateway {
         return transport;
     }
 
-    /** Goes by {@code next} from the next exchange on; those in flight keep what they began with. */
+    /**
+     * Goes by {@code next} from the next exchange on, and by its certificate from the next connection on; those in flight keep what they
+     * began with.
+     *
+     * @throws ConfigException where its certificate cannot be used: then nothing has changed
+     */
     public synchronized void reload(GatewayConfig next) {
+        SslContext clientTls = DownstreamTls.newContext(next.server().tls());
         ExchangePolicy swapped =
                 policies.of(next, door.gate(next), models.lists().index());
         // Before the policy: whoever goes by that must find its providers here.
@@ -213,7 +229,9 @@ public final class Gateway {
         door.follow(next);
         models.follow(next);
         config = next;
-        settings = settingsOf(next.server());
+        ReferenceCountUtil.release(retiredTls);
+        retiredTls = settings.tls();
+        settings = settingsOf(next.server(), clientTls);
         policy = swapped;
     }
 
@@ -243,6 +261,8 @@ public final class Gateway {
         group.shutdownGracefully(transport.quietMillis(), 2_000, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
         tls.close();
+        ReferenceCountUtil.release(settings.tls());
+        ReferenceCountUtil.release(retiredTls);
         accessLog.close();
     }
 }

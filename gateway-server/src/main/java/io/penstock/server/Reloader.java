@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the configuration again on SIGHUP and when its file changes: validated first, then swapped whole. A file that is refused
+ * Reads the configuration again on SIGHUP and when its file changes, or one of the certificates that it names: validated first, then swapped whole. A file that is refused
  * is logged with its reasons, and the old configuration keeps serving.
  *
- * <p>The file is looked at once a second: a replaced link or a rename, which is how editors and config maps write, is seen as surely
+ * <p>The files are looked at once a second: a replaced link or a rename, which is how editors and config maps write, is seen as surely
  * as a write.
  */
 final class Reloader implements AutoCloseable {
@@ -36,7 +38,8 @@ final class Reloader implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private @Nullable Stamp stamp;
+    private List<Path> files = List.of();
+    private Map<Path, Stamp> stamps = Map.of();
 
     private record Stamp(
             long modifiedMillis, long bytes, @Nullable Object fileKey) {}
@@ -56,10 +59,8 @@ final class Reloader implements AutoCloseable {
     }
 
     void start() {
-        stamp = stampNow();
-        if (file != null) {
-            watcher.scheduleWithFixedDelay(this::onTick, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        watch(started);
+        watcher.scheduleWithFixedDelay(this::onTick, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** SIGHUP: the reload happens on the watcher's own thread. */
@@ -68,11 +69,22 @@ final class Reloader implements AutoCloseable {
     }
 
     private void onTick() {
-        Stamp now = stampNow();
+        Map<Path, Stamp> now = stampsNow();
         // A file that is gone is being replaced: what is there next decides.
-        if (now != null && !Objects.equals(now, stamp)) {
-            stamp = now;
+        if (now.size() == files.size() && !now.equals(stamps)) {
+            stamps = now;
             reload();
+        }
+    }
+
+    private void watch(GatewayConfig config) {
+        List<Path> named = new ArrayList<>(config.server().tls().files());
+        if (file != null) {
+            named.add(file);
+        }
+        if (!named.equals(files)) {
+            files = named;
+            stamps = stampsNow();
         }
     }
 
@@ -80,6 +92,7 @@ final class Reloader implements AutoCloseable {
         try {
             GatewayConfig next = loader.get();
             gateway.reload(next);
+            watch(next);
             LOG.atInfo().log("configuration reloaded");
             next.warnings().forEach(warning -> LOG.atWarn().log(warning));
             List<String> waiting = next.waitingForStart(started);
@@ -93,16 +106,18 @@ final class Reloader implements AutoCloseable {
         }
     }
 
-    private @Nullable Stamp stampNow() {
-        if (file == null) {
-            return null;
+    /** Of the files that are there. */
+    private Map<Path, Stamp> stampsNow() {
+        Map<Path, Stamp> now = new HashMap<>();
+        for (Path each : files) {
+            try {
+                BasicFileAttributes seen = Files.readAttributes(each, BasicFileAttributes.class);
+                now.put(each, new Stamp(seen.lastModifiedTime().toMillis(), seen.size(), seen.fileKey()));
+            } catch (IOException gone) {
+                now.remove(each);
+            }
         }
-        try {
-            BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(seen.lastModifiedTime().toMillis(), seen.size(), seen.fileKey());
-        } catch (IOException gone) {
-            return null;
-        }
+        return now;
     }
 
     @Override

@@ -63,7 +63,8 @@ final class Serve {
         }
         InetSocketAddress at = gateway.address();
         String host = at.getHostString().contains(":") ? "[" + at.getHostString() + "]" : at.getHostString();
-        return "penstock " + version + " is ready at http://" + host + ":" + at.getPort() + " ("
-                + gateway.transport().key() + "; providers: " + String.join(", ", providers) + ")";
+        return "penstock " + version + " is ready at " + (config.server().tls().isOn() ? "https://" : "http://") + host
+                + ":" + at.getPort() + " (" + gateway.transport().key() + "; providers: " + String.join(", ", providers)
+                + ")";
     }
 }

@@ -268,13 +268,13 @@ class ConfigLoaderTest {
                 "MCP_SERVERS", "http://canary",
                 "TELEMETRY_ENABLED", "true",
                 "GUARDRAILS_ENABLED", "",
-                "SERVER_TLS_CERT_PATH", "/canary",
+                "CLIENT_TLS_MIN_VERSION", "canary",
                 "ENVIRONMENT", "development",
                 "PATH", "/bin");
 
         assertThat(Configs.ofEnvironment(environment).notYet())
                 .containsExactly(
-                        "ENVIRONMENT", "MCP_SERVERS", "ROUTING_ENABLED", "SERVER_TLS_CERT_PATH", "TELEMETRY_ENABLED");
+                        "CLIENT_TLS_MIN_VERSION", "ENVIRONMENT", "MCP_SERVERS", "ROUTING_ENABLED", "TELEMETRY_ENABLED");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** No record can be made of values that the loader would refuse. */
 class RecordsTest {
+    private static final TlsConfig NO_TLS =
+            new TlsConfig(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofSeconds(1));
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAYS = Duration.ofDays(9);
     private static final ServerConfig.Timeouts TIMEOUTS = new ServerConfig.Timeouts(SECOND, SECOND, SECOND, SECOND);
@@ -21,9 +24,9 @@ class RecordsTest {
 
     static Stream<Arguments> invalid() {
         return Stream.of(
-                row("server.port", () -> new ServerConfig("h", -1, Transport.NIO, 1, TIMEOUTS, LIMITS)),
-                row("server.host", () -> new ServerConfig("h h", 1, Transport.NIO, 1, TIMEOUTS, LIMITS)),
-                row("server.eventLoops", () -> new ServerConfig("h", 1, Transport.NIO, -1, TIMEOUTS, LIMITS)),
+                row("server.port", () -> new ServerConfig("h", -1, Transport.NIO, 1, TIMEOUTS, LIMITS, NO_TLS)),
+                row("server.host", () -> new ServerConfig("h h", 1, Transport.NIO, 1, TIMEOUTS, LIMITS, NO_TLS)),
+                row("server.eventLoops", () -> new ServerConfig("h", 1, Transport.NIO, -1, TIMEOUTS, LIMITS, NO_TLS)),
                 row("server.timeouts.idle", () -> new ServerConfig.Timeouts(Duration.ZERO, SECOND, SECOND, SECOND)),
                 row("server.timeouts.drain", () -> new ServerConfig.Timeouts(SECOND, SECOND, SECOND, DAYS)),
                 row("server.limits.bodyBytesMax", () -> new ServerConfig.Limits(0, 0, 64, 256, 8)),

@@ -28,7 +28,9 @@ final class Http1ServerTest {
                     HeadLimits.DEFAULT,
                     TimeUnit.HOURS.toNanos(2),
                     TimeUnit.HOURS.toNanos(2),
-                    TimeUnit.SECONDS.toNanos(WRITE_SECONDS)),
+                    TimeUnit.SECONDS.toNanos(WRITE_SECONDS),
+                    null,
+                    0),
             () -> false);
     private final Seen seen = new Seen();
     private final Client channel = new Client();

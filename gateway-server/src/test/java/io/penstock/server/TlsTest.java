@@ -15,6 +15,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.penstock.server.testing.Answer;
+import io.penstock.server.testing.Certificates;
 import io.penstock.server.testing.Chat;
 import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.RunningGateway;
@@ -46,10 +47,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A provider is who its certificate says, or it gets nothing: neither a request nor a credential. */
 final class TlsTest {
     private static final String OK = Chat.json("200 OK", Chat.whole("c1"), "");
-    private static final String TYPE = "PKCS12";
-    private static final String KEYS = "keys.p12";
     private static final String AUTHORITY = "authority";
-    private static final String PASSWORD = "password";
+    private static final String PASSWORD = Certificates.PASSWORD;
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
     private static final String TRUST_STORE_PASSWORD = "javax.net.ssl.trustStorePassword";
 
@@ -78,39 +77,20 @@ final class TlsTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    /** The JDK's keytool makes the certificates, since no class of its own does; all but one are of the authority that is trusted. */
+    /** All but one are of the authority that is trusted. */
     @BeforeAll
-    static void issue() throws IOException, InterruptedException, GeneralSecurityException {
-        keytool(AUTHORITY, "-ext", "bc:c");
+    static void issue() throws IOException, GeneralSecurityException {
+        Certificates certificates = new Certificates(directory).authority(AUTHORITY);
         for (Certificate each : Certificate.values()) {
-            keytool(each.name(), "-ext", "san=dns:" + each.host, "-startdate", each.start, "-signer", each.signer);
+            certificates.issue(each.name(), each.host, each.start, each.signer);
         }
-        issued = KeyStore.getInstance(directory.resolve(KEYS).toFile(), PASSWORD.toCharArray());
-        KeyStore trusted = KeyStore.getInstance(TYPE);
-        trusted.load(null, null);
-        trusted.setCertificateEntry(AUTHORITY, issued.getCertificate(AUTHORITY));
+        issued = certificates.store();
         Path store = directory.resolve("trusted.p12");
         try (OutputStream out = Files.newOutputStream(store)) {
-            trusted.store(out, PASSWORD.toCharArray());
+            certificates.trusting(AUTHORITY).store(out, PASSWORD.toCharArray());
         }
         System.setProperty(TRUST_STORE, store.toString());
         System.setProperty(TRUST_STORE_PASSWORD, PASSWORD);
-    }
-
-    private static void keytool(String alias, String... more) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", "CN=" + alias));
-        command.addAll(List.of("-validity", "2", "-storetype", TYPE, "-storepass", PASSWORD));
-        command.addAll(List.of("-keystore", directory.resolve(KEYS).toString()));
-        // The value of the last option is empty where nobody signs.
-        command.addAll(List.of(more).subList(0, more.length - (more[more.length - 1].isEmpty() ? 2 : 0)));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(command.toString()).isZero();
     }
 
     @AfterAll
@@ -203,7 +183,7 @@ final class TlsTest {
     }
 
     private ScriptedUpstream upstream(Certificate certificate) throws IOException, GeneralSecurityException {
-        KeyStore own = KeyStore.getInstance(TYPE);
+        KeyStore own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
         char[] password = PASSWORD.toCharArray();
         String alias = certificate.name();

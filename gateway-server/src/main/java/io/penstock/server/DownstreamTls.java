@@ -1,0 +1,61 @@
+package io.penstock.server;
+
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.penstock.config.ConfigException;
+import io.penstock.config.TlsConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** TLS towards clients, made of the files that the configuration names: BoringSSL where its native part loads, else the JDK's. */
+final class DownstreamTls {
+    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
+
+    private DownstreamTls() {}
+
+    /**
+     * Reads the files. Gives what was made: it is to be released, and connections that began with it hold it too.
+     *
+     * @return null where clients speak no TLS
+     * @throws ConfigException where they hold no certificate, no key, or not the certificate's
+     */
+    static @Nullable SslContext newContext(TlsConfig config) {
+        Optional<Path> certificate = config.certificate();
+        Optional<Path> key = config.key();
+        if (certificate.isEmpty() || key.isEmpty()) {
+            return null;
+        }
+        try {
+            PemIdentity own = PemIdentity.read(certificate.get(), key.get());
+            SslContextBuilder builder = SslContextBuilder.forServer(own.key(), own.chain())
+                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+                    .protocols(VERSIONS)
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            Protocol.ALPN,
+                            SelectorFailureBehavior.NO_ADVERTISE,
+                            SelectedListenerFailureBehavior.ACCEPT,
+                            ApplicationProtocolNames.HTTP_1_1));
+            if (config.clientAuthority().isPresent()) {
+                builder.trustManager(PemIdentity.certificates(
+                                config.clientAuthority().get()))
+                        .clientAuth(ClientAuth.REQUIRE);
+            }
+            return builder.build();
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException unusable) {
+            throw new ConfigException(List.of("server.tls: " + config.files()
+                    + " (expected: a certificate and its own key, PKCS#8 without a password, both PEM)"));
+        }
+    }
+}

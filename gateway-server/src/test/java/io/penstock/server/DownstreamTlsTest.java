@@ -1,0 +1,249 @@
+package io.penstock.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.config.ConfigException;
+import io.penstock.config.GatewayConfig;
+import io.penstock.server.testing.Certificates;
+import io.penstock.server.testing.Chat;
+import io.penstock.server.testing.RawClient;
+import io.penstock.server.testing.RunningGateway;
+import io.penstock.server.testing.ScriptedUpstream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that speak TLS, by the JDK's own. */
+final class DownstreamTlsTest {
+    private static final String OK = Chat.json("200 OK", Chat.whole("c1"), "");
+
+    @TempDir
+    private static Path directory;
+
+    private static Certificates certificates;
+
+    @TempDir
+    private Path served;
+
+    private final ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+
+    @BeforeAll
+    static void issue() {
+        certificates = new Certificates(directory)
+                .authority("authority")
+                .issue("first", "localhost", "-0d", "authority")
+                .issue("second", "localhost", "-0d", "authority")
+                .issue("client", "anna.example", "-0d", "authority")
+                .issue("stranger", "anna.example", "-0d", "");
+    }
+
+    @AfterEach
+    void close() {
+        upstream.close();
+    }
+
+    private void serve(String alias) throws IOException {
+        Files.copy(certificates.certificate(alias), served.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(certificates.key(alias), served.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private RunningGateway.Settings settings() throws IOException {
+        if (!Files.exists(served.resolve("tls.crt"))) {
+            serve("first");
+        }
+        return RunningGateway.settings(upstream.port())
+                .variable("SERVER_TLS_CERT_PATH", served.resolve("tls.crt").toString())
+                .variable("SERVER_TLS_KEY_PATH", served.resolve("tls.key").toString());
+    }
+
+    /** A client that trusts the authority; {@code own} is the alias of what it shows, null for nothing. */
+    private static SSLContext client(@Nullable String own) {
+        try {
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(certificates.trusting("authority"));
+            KeyManager[] keys = {};
+            if (own != null) {
+                KeyStore all = certificates.store();
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                store.load(null, null);
+                char[] password = Certificates.PASSWORD.toCharArray();
+                store.setKeyEntry(own, all.getKey(own, password), password, all.getCertificateChain(own));
+                KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+                factory.init(store, password);
+                keys = factory.getKeyManagers();
+            }
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SSLSocket connect(RunningGateway gateway, SSLContext context) throws IOException {
+        SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), gateway.port());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    /** All that the gateway says until it closes; a close without notice would be an exception. */
+    private static String ask(SSLSocket socket, String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        InputStream in = socket.getInputStream();
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static String subject(SSLSocket socket) throws IOException {
+        socket.startHandshake();
+        X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        return shown.getSubjectX500Principal().getName();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void answersComeWholeAndTheEndIsTold(String version) throws IOException {
+        try (RunningGateway gateway = settings().start();
+                SSLSocket socket = connect(gateway, client(null))) {
+            socket.setEnabledProtocols(new String[] {version});
+
+            String answer = ask(socket, Chat.post(Chat.plainBody(), "connection: close\r\n"));
+
+            assertThat(answer).startsWith("HTTP/1.1 200 OK").contains("\"id\":\"c1\"");
+            assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+        }
+    }
+
+    @Test
+    void aLargeRequestAndManyOnOneConnection() throws IOException {
+        String large = Chat.post(Chat.plainBody().replace("Hi", "x".repeat(1_000_000)));
+        try (RunningGateway gateway = settings().start();
+                SSLSocket socket = connect(gateway, client(null))) {
+            for (int i = 0; i < 5; i++) {
+                socket.getOutputStream().write(large.getBytes(StandardCharsets.US_ASCII));
+                assertThat(upstream.nextRequest().text()).contains("x".repeat(1_000_000));
+            }
+            String last = ask(socket, Chat.post(Chat.plainBody(), "connection: close\r\n"));
+
+            assertThat(last.split("HTTP/1.1 200 OK", -1)).hasSize(7);
+        }
+    }
+
+    @Test
+    void oldVersionsAreNotSpoken() throws IOException {
+        try (RunningGateway gateway = settings().start();
+                SSLSocket socket = connect(gateway, client(null))) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.1"});
+
+            assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLException.class);
+        }
+        assertThat(upstream.requests()).isZero();
+    }
+
+    @Test
+    void whatIsNoTlsGetsNoAnswer() throws IOException {
+        try (RunningGateway gateway = settings().start();
+                RawClient client = gateway.connect()) {
+            client.send(Chat.post(Chat.plainBody()));
+
+            assertThat(client.isClosedByPeer()).isTrue();
+        }
+        assertThat(upstream.requests()).isZero();
+    }
+
+    @Test
+    void aClientThatDoesNotShakeHandsIsCutOff() throws IOException {
+        try (RunningGateway gateway =
+                        settings().set("server.tls.handshakeTimeout", "100ms").start();
+                Socket silent = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            silent.setSoTimeout(20_000);
+
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aCertificateThatIsReplacedServesTheNextConnection() throws IOException {
+        try (RunningGateway gateway = settings().start();
+                SSLSocket before = connect(gateway, client(null))) {
+            assertThat(subject(before)).isEqualTo("CN=first");
+
+            serve("second");
+            gateway.gateway().reload(settings().config());
+
+            try (SSLSocket after = connect(gateway, client(null))) {
+                assertThat(subject(after)).isEqualTo("CN=second");
+            }
+            assertThat(ask(before, Chat.post(Chat.plainBody(), "connection: close\r\n")))
+                    .contains("200 OK");
+        }
+    }
+
+    @Test
+    void filesThatDoNotFitAreRefusedAndTheOldOnesServe() throws IOException {
+        try (RunningGateway gateway = settings().start()) {
+            Files.copy(certificates.key("second"), served.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
+            GatewayConfig mixed = settings().config();
+
+            assertThatThrownBy(() -> gateway.gateway().reload(mixed))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("server.tls");
+
+            try (SSLSocket socket = connect(gateway, client(null))) {
+                assertThat(subject(socket)).isEqualTo("CN=first");
+            }
+        }
+    }
+
+    @Test
+    void oneFileWithoutTheOtherIsAFinding() {
+        assertThatThrownBy(() -> RunningGateway.settings(1)
+                        .variable("SERVER_TLS_CERT_PATH", "tls.crt")
+                        .config())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("server.tls");
+    }
+
+    @Test
+    void whereClientsMustShowACertificateNobodyElseGetsIn() throws IOException {
+        try (RunningGateway gateway = settings()
+                .variable(
+                        "SERVER_TLS_CLIENT_CA_PATH",
+                        certificates.certificate("authority").toString())
+                .start()) {
+            try (SSLSocket known = connect(gateway, client("client"))) {
+                assertThat(ask(known, Chat.post(Chat.plainBody(), "connection: close\r\n")))
+                        .contains("200 OK");
+            }
+            for (String nobody : new String[] {null, "stranger"}) {
+                try (SSLSocket socket = connect(gateway, client(nobody))) {
+                    assertThatThrownBy(() -> ask(socket, Chat.post(Chat.plainBody(), "connection: close\r\n")))
+                            .isInstanceOf(IOException.class);
+                }
+            }
+        }
+        assertThat(upstream.requests()).isEqualTo(1);
+    }
+}
