@@ -54,14 +54,15 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
         }
         PKCS8EncodedKeySpec spec =
                 new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
+        GeneralSecurityException refused = new GeneralSecurityException("a key of no known kind");
         for (String algorithm : ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
             } catch (GeneralSecurityException another) {
-                continue;
+                refused = another;
             }
         }
-        throw new GeneralSecurityException("a key of no known kind");
+        throw refused;
     }
 
     private boolean isPair(PublicKey known) throws GeneralSecurityException {
