@@ -9,6 +9,7 @@ import io.penstock.codec.sse.EventScanner;
 import io.penstock.dialect.AnswerContext;
 import io.penstock.dialect.ChatRequest;
 import io.penstock.dialect.Dialect;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.provider.Dialects;
 import io.penstock.relay.Reading;
 import io.penstock.relay.TranslatedLane;
@@ -85,7 +86,7 @@ public class TranslatedLaneBenchmark {
         BodyReader body = new BodyReader();
         body.start(Framing.CLOSE, -1);
         ChatRequest request = new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), true, true);
-        AnswerContext context = new AnswerContext(true, true, "req_1", 1, "m", "provider", request);
+        AnswerContext context = new AnswerContext(true, true, "req_1", 1, ModelTarget.of("provider", "m"), request);
         TranslatedLane.Translation translation = new TranslatedLane.Translation(
                 0,
                 reading,

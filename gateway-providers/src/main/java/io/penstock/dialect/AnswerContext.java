@@ -7,15 +7,8 @@ package io.penstock.dialect;
  * @param isUsageWanted whether it asked for the usage of a stream
  * @param id of the exchange, 1 to 64 letters, digits, {@code _} and {@code -}: what ids that the provider does not give are made of
  * @param nowSeconds since 1970
- * @param model the provider's name of the model, for an answer that names none
- * @param provider the provider's id, which labels state that only it may get back
+ * @param target who answers: its name of the model is for an answer that names none, and labels say whose state they hold
  * @param request what was asked: some dialects answer with it
  */
 public record AnswerContext(
-        boolean isStream,
-        boolean isUsageWanted,
-        String id,
-        long nowSeconds,
-        String model,
-        String provider,
-        ChatRequest request) {}
+        boolean isStream, boolean isUsageWanted, String id, long nowSeconds, ModelTarget target, ChatRequest request) {}

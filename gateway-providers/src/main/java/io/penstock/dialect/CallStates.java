@@ -72,7 +72,7 @@ public final class CallStates {
     }
 
     private static ReasoningState marked(ReasoningState state, String mark) {
-        return new ReasoningState(state.maker(), state.kind().substring(mark.length()), state.data());
+        return state.called(state.kind().substring(mark.length()));
     }
 
     /** State of a block that is open. Borrows {@code buffer}. */
@@ -144,7 +144,7 @@ public final class CallStates {
 
     private @Nullable EscapedText labelled(EscapedText id, Waiting state) {
         ByteBuf data = state.data();
-        return StateLabel.label(id, state.dialect(), context.provider(), state.kind(), data, 0, data.writerIndex());
+        return StateLabel.label(id, state.dialect(), context.target(), state.kind(), data, 0, data.writerIndex());
     }
 
     /** The answer is over: no call will carry what still waits. */

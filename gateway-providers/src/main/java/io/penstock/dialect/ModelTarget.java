@@ -5,15 +5,17 @@ import java.util.Set;
 
 /**
  * The model that a request is written for, and what is particular about its provider: facts of the catalogue, so that no writer names a
- * vendor.
+ * vendor; and for whom it is asked.
  *
  * @param provider the provider's id
  * @param model the provider's own name of the model
  * @param parameters members of the dialect's request by their standard name: the name that the provider has for each, or an empty text
  *     where it refuses the member; those that are not listed stay as they are
  * @param traits what else is odd about it
+ * @param seal binds the provider's state to who asks
  */
-public record ModelTarget(String provider, String model, Map<String, String> parameters, Set<Trait> traits) {
+public record ModelTarget(
+        String provider, String model, Map<String, String> parameters, Set<Trait> traits, StateSeal seal) {
 
     /** What can be odd about a provider, as far as a request must be written differently for it. */
     public enum Trait {
@@ -56,9 +58,19 @@ public record ModelTarget(String provider, String model, Map<String, String> par
         traits = Set.copyOf(traits);
     }
 
+    /** A model that is asked for anybody. */
+    public ModelTarget(String provider, String model, Map<String, String> parameters, Set<Trait> traits) {
+        this(provider, model, parameters, traits, StateSeal.NONE);
+    }
+
     /** A model of a provider that nothing is particular about. */
     public static ModelTarget of(String provider, String model) {
         return new ModelTarget(provider, model, Map.of(), Set.of());
+    }
+
+    /** The same, asked for whom that seal is. */
+    public ModelTarget sealed(StateSeal other) {
+        return new ModelTarget(provider, model, parameters, traits, other);
     }
 
     /** Whether that is odd about it. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   |id    |mark  |base64 of: maker, space, kind, space, data
  * </pre>
  *
+ * <p>Behind the maker stand {@code #} and the tag of the caller's {@link StateSeal}, where callers are asked who they are.
+ *
  * <p>The result has letters, digits, {@code _} and {@code -} only, so every dialect takes it for an id and in a JSON string. The base64 has
  * {@code -p} and {@code -s} for its plus and its slash, and so no {@code _}: the last mark is where the last label begins, whatever stands
  * before it.
@@ -33,6 +35,8 @@ public final class StateLabel {
     static final int ID_BYTES_MAX = 512;
 
     private static final int FIELDS = 3;
+    /** No provider's id has it. */
+    private static final char TAG = '#';
 
     private StateLabel() {}
 
@@ -44,23 +48,29 @@ public final class StateLabel {
      */
     public record Labelled(EscapedText id, @Nullable ReasoningState state) {}
 
-    /** The state behind an id, which may be empty; null where that, or the id, would be too long. Borrows {@code data}. */
+    /**
+     * The state behind an id; null where that, or the id, would be too long. Borrows {@code data}.
+     *
+     * @param id may be empty
+     * @param maker whose state it is, asked for whom
+     */
     public static @Nullable EscapedText label(
-            EscapedText id, String dialect, String provider, String kind, ByteBuf data, int start, int end) {
+            EscapedText id, String dialect, ModelTarget maker, String kind, ByteBuf data, int start, int end) {
         if (plain(id.decode()).length() > ID_BYTES_MAX) {
             return null;
         }
-        EscapedText labelled = inField(id, dialect, provider, kind, data, start, end);
+        EscapedText labelled = inField(id, dialect, maker, kind, data, start, end);
         return labelled == null || labelled.length() > BYTES_MAX ? null : labelled;
     }
 
     /** As {@link #label}, for a field that is no id; null where it would be longer than {@link #FIELD_BYTES_MAX}. */
     public static @Nullable EscapedText inField(
-            EscapedText id, String dialect, String provider, String kind, ByteBuf data, int start, int end) {
+            EscapedText id, String dialect, ModelTarget maker, String kind, ByteBuf data, int start, int end) {
         if (end - start > FIELD_BYTES_MAX) {
             return null;
         }
-        String head = ReasoningState.maker(dialect, provider) + " " + kind + " ";
+        String head =
+                signed(ReasoningState.maker(dialect, maker.provider()), maker.seal(), data, start, end) + kind + " ";
         byte[] bytes = new byte[head.length() + end - start];
         System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, 0, head.length());
         data.getBytes(start, bytes, head.length(), end - start);
@@ -91,11 +101,25 @@ public final class StateLabel {
                 return new Labelled(field, null);
             }
             ByteBuf data = Unpooled.wrappedBuffer(fields[2].getBytes(StandardCharsets.UTF_8));
-            return new Labelled(
-                    EscapedText.of(text.substring(0, mark)), new ReasoningState(fields[0], fields[1], checked(data)));
+            return new Labelled(EscapedText.of(text.substring(0, mark)), state(fields[0], fields[1], checked(data)));
         } catch (IllegalArgumentException notOurs) {
             return new Labelled(field, null);
         }
+    }
+
+    private static String signed(String maker, StateSeal seal, ByteBuf data, int start, int end) {
+        String tag = seal.tag(maker, data, start, end);
+        return tag.isEmpty() ? maker + " " : maker + TAG + tag + " ";
+    }
+
+    /** A label names a provider: as the dialect's own, which has no label and needs no tag, nothing gets in here. */
+    private static ReasoningState state(String signed, String kind, EscapedText data) {
+        int tag = signed.indexOf(TAG);
+        String maker = tag < 0 ? signed : signed.substring(0, tag);
+        if (maker.indexOf('@') < 0) {
+            throw new IllegalArgumentException("state: no provider");
+        }
+        return new ReasoningState(maker, kind, data, tag < 0 ? "" : signed.substring(tag + 1));
     }
 
     private static String encode(byte[] bytes) {

@@ -119,7 +119,8 @@ final class RecordedTranslationTest {
     private static Heard written(Recording recording, Dialect client, boolean isStream) {
         ChatRequest request =
                 new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), isStream, true);
-        AnswerContext context = new AnswerContext(isStream, true, "req_1", 1, "model", "provider", request);
+        AnswerContext context =
+                new AnswerContext(isStream, true, "req_1", 1, ModelTarget.of("provider", "model"), request);
         AnswerWriter writer = client.newAnswerWriter(context);
         ByteBuf out = Unpooled.buffer();
         writer.to(out);

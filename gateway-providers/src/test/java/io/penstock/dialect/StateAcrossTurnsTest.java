@@ -1,26 +1,28 @@
 package io.penstock.dialect;
 
+import static io.penstock.dialect.SecondTurn.LABELS;
+import static io.penstock.dialect.SecondTurn.answer;
+import static io.penstock.dialect.SecondTurn.call;
+import static io.penstock.dialect.SecondTurn.dialect;
+import static io.penstock.dialect.SecondTurn.listOf;
+import static io.penstock.dialect.SecondTurn.reasoning;
+import static io.penstock.dialect.SecondTurn.request;
+import static io.penstock.dialect.SecondTurn.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.penstock.codec.Cuts;
 import io.penstock.codec.json.BytePatch;
-import io.penstock.codec.json.EscapedText;
 import io.penstock.provider.Dialects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -29,27 +31,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class StateAcrossTurnsTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final ChatRequest NOTHING =
-            new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), true, true);
-    /** What a state looks like on its way, as it stands and in the base64 of Gemini's clients. */
-    private static final List<String> LABELS = List.of("__ps1_", "X19wczFf", "c2VjcmV0", "secret");
-
-    private static final Map<String, String> KINDS =
-            Map.of("anthropic", "signature", "gemini", "thought_signature", "responses", "encrypted_content");
-
-    static Stream<Arguments> makers() {
-        return Dialects.all().stream()
-                .flatMap(client -> KINDS.keySet().stream()
-                        .filter(maker -> !maker.equals(client.name()))
-                        .map(maker -> Arguments.of(client.name(), maker)));
-    }
 
     static Stream<String> dialects() {
         return Dialects.all().stream().map(Dialect::name);
     }
 
     @ParameterizedTest
-    @MethodSource("makers")
+    @MethodSource("io.penstock.dialect.SecondTurn#makers")
     void aProviderThatDidNotMakeAStateNeverSeesIt(String client, String maker) throws IOException {
         JsonNode answer = answer(client, out -> {
             reasoning(out, maker, "Hm");
@@ -68,7 +56,19 @@ final class StateAcrossTurnsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("makers")
+    @MethodSource("io.penstock.dialect.SecondTurn#makers")
+    void aLabelWithATagIsTakenOutWhosesoeverItIs(String client, String maker) throws IOException {
+        ModelTarget annas = ModelTarget.of("p", "m").sealed(SealKey.random().of("anna"));
+        String request = request(client, answer(client, annas, out -> {
+            reasoning(out, maker, "Hm");
+            call(out, 0, maker, "call_a");
+        }));
+
+        assertThat(relayed(client, request)).doesNotContain(LABELS).contains("call_a");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.penstock.dialect.SecondTurn#makers")
     void aTurnOfReasoningAloneStaysATurn(String client, String maker) throws IOException {
         JsonNode answer = answer(client, out -> reasoning(out, maker, "Hm"));
         String request = request(client, answer);
@@ -89,8 +89,10 @@ final class StateAcrossTurnsTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void aConversationWithoutLabelsIsNotTouched(String client) throws IOException {
+        // Clients of OpenAI have no field for state: even their own dialect's goes behind an id, with a label.
+        String maker = client.equals("openai") ? "" : client;
         JsonNode answer = answer(client, out -> {
-            reasoning(out, client, "Hm");
+            reasoning(out, maker, "Hm");
             text(out, "", "Let me see __ps1_ and X19wczFf");
             call(out, 0, "", "call_a");
         });
@@ -115,139 +117,6 @@ final class StateAcrossTurnsTest {
         });
 
         assertThat(relayed).doesNotContain(LABELS).contains("call_a");
-    }
-
-    private interface Telling {
-        void to(GenerationEvents out);
-    }
-
-    private static void state(GenerationEvents out, String maker) {
-        String kind = KINDS.get(maker);
-        if (kind != null) {
-            EscapedText state = EscapedText.of("c2VjcmV0secretc2VjcmV0".repeat(9));
-            out.onReasoningState(0, maker, kind, state.buffer(), state.start(), state.end());
-        }
-    }
-
-    private static void reasoning(GenerationEvents out, String maker, String text) {
-        EscapedText escaped = EscapedText.of(text);
-        out.onReasoning(0, escaped.buffer(), escaped.start(), escaped.end());
-        state(out, maker);
-        out.onBlockEnd(0);
-    }
-
-    private static void text(GenerationEvents out, String maker, String text) {
-        EscapedText escaped = EscapedText.of(text);
-        out.onText(0, escaped.buffer(), escaped.start(), escaped.end());
-        state(out, maker);
-        out.onBlockEnd(0);
-    }
-
-    private static void call(GenerationEvents out, int call, String maker, String id) {
-        ByteBuf input = Unpooled.copiedBuffer("{\"city\":\"Paris\"}", StandardCharsets.UTF_8);
-        state(out, maker);
-        out.onToolCallStart(0, call, EscapedText.of(id), EscapedText.of("weather"));
-        out.onToolCallInput(0, call, input, 0, input.writerIndex());
-        out.onBlockEnd(0);
-    }
-
-    /** What the client is answered. */
-    private static JsonNode answer(String client, Telling telling) throws IOException {
-        AnswerContext context = new AnswerContext(false, true, "ex1", 1, "m", "p", NOTHING);
-        AnswerWriter writer = dialect(client).newAnswerWriter(context);
-        ByteBuf out = Unpooled.buffer();
-        writer.to(out);
-        writer.onStart(EscapedText.of("a1"), EscapedText.of("m"), 1);
-        telling.to(writer);
-        writer.onFinish(0, FinishReason.STOP, null);
-        writer.onEnd();
-        writer.close();
-        return MAPPER.readTree(out.toString(StandardCharsets.UTF_8));
-    }
-
-    /** What the client asks next: the user's word, the answer as it came, and a result for each of its calls. */
-    private static String request(String client, JsonNode answer) throws IOException {
-        ObjectNode body = MAPPER.createObjectNode();
-        if (!client.equals("gemini") && !client.equals("bedrock")) {
-            body.put("model", "m");
-        }
-        ArrayNode turns = body.putArray(listOf(client));
-        turns.add(MAPPER.readTree(
-                client.equals("gemini") || client.equals("bedrock")
-                        ? "{\"role\":\"user\",\"" + (client.equals("gemini") ? "parts" : "content")
-                                + "\":[{\"text\":\"hi\"}]}"
-                        : "{\"role\":\"user\",\"content\":\"hi\"}"));
-        addAnswerAndResults(client, answer, turns);
-        return MAPPER.writeValueAsString(body);
-    }
-
-    private static void addAnswerAndResults(String client, JsonNode answer, ArrayNode turns) {
-        switch (client) {
-            case "openai", "cohere" -> {
-                JsonNode message = client.equals("openai") ? answer.at("/choices/0/message") : answer.path("message");
-                turns.add(message);
-                message.path("tool_calls")
-                        .forEach(call -> turns.addObject()
-                                .put("role", "tool")
-                                .put("tool_call_id", call.path("id").asText())
-                                .put("content", "fine"));
-            }
-            case "anthropic" -> {
-                turns.addObject().put("role", "assistant").set("content", answer.path("content"));
-                ArrayNode results = turns.addObject().put("role", "user").putArray("content");
-                answer.path("content").forEach(block -> {
-                    if (block.path("type").asText().equals("tool_use")) {
-                        results.addObject()
-                                .put("type", "tool_result")
-                                .put("tool_use_id", block.path("id").asText());
-                    }
-                });
-                results.addObject().put("type", "text").put("text", "go on");
-            }
-            case "bedrock" -> {
-                turns.add(answer.at("/output/message"));
-                ArrayNode results = turns.addObject().put("role", "user").putArray("content");
-                answer.at("/output/message/content").forEach(block -> {
-                    if (block.has("toolUse")) {
-                        results.addObject()
-                                .putObject("toolResult")
-                                .put("toolUseId", block.at("/toolUse/toolUseId").asText())
-                                .putArray("content");
-                    }
-                });
-                results.addObject().put("text", "go on");
-            }
-            case "gemini" -> {
-                turns.add(answer.at("/candidates/0/content"));
-                ArrayNode results = turns.addObject().put("role", "user").putArray("parts");
-                answer.at("/candidates/0/content/parts").forEach(part -> {
-                    if (part.has("functionCall")) {
-                        ObjectNode result = results.addObject().putObject("functionResponse");
-                        result.put("name", "weather").set("id", part.at("/functionCall/id"));
-                        result.putObject("response").put("output", "fine");
-                    }
-                });
-            }
-            default -> {
-                turns.addAll((ArrayNode) answer.path("output"));
-                answer.path("output").forEach(item -> {
-                    if (item.has("call_id")) {
-                        turns.addObject()
-                                .put("type", "function_call_output")
-                                .put("call_id", item.path("call_id").asText())
-                                .put("output", "fine");
-                    }
-                });
-            }
-        }
-    }
-
-    private static String listOf(String client) {
-        return switch (client) {
-            case "gemini" -> "contents";
-            case "responses" -> "input";
-            default -> "messages";
-        };
     }
 
     private static RequestScan scan(String client, List<ByteBuf> pieces) {
@@ -285,9 +154,5 @@ final class StateAcrossTurnsTest {
         }
         calls.addAll(results);
         return calls;
-    }
-
-    private static Dialect dialect(String name) {
-        return Objects.requireNonNull(Dialects.find(name));
     }
 }

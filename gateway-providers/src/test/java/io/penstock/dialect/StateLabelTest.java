@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.penstock.codec.json.EscapedText;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ final class StateLabelTest {
 
     private static EscapedText labelled(EscapedText id, String kind, String state) {
         ByteBuf data = Unpooled.copiedBuffer(state, StandardCharsets.UTF_8);
-        return Objects.requireNonNull(StateLabel.label(id, "gemini", "google", kind, data, 0, data.writerIndex()));
+        return Objects.requireNonNull(
+                StateLabel.label(id, "gemini", ModelTarget.of("google", "m"), kind, data, 0, data.writerIndex()));
     }
 
     private static String text(Random random, String alphabet, int lengthMax) {
@@ -53,8 +55,8 @@ final class StateLabelTest {
             bytes[1] = (byte) (all >> 8);
             bytes[2] = (byte) all;
             ByteBuf data = Unpooled.wrappedBuffer(bytes);
-            EscapedText field =
-                    Objects.requireNonNull(StateLabel.inField(EscapedText.EMPTY, "a", "b", "k", data, 0, bytes.length));
+            EscapedText field = Objects.requireNonNull(
+                    StateLabel.inField(EscapedText.EMPTY, "a", ModelTarget.of("b", "m"), "k", data, 0, bytes.length));
 
             assertThat(field.decode().lastIndexOf('_')).isEqualTo(StateLabel.MARK.length() - 1);
         }
@@ -76,7 +78,16 @@ final class StateLabelTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "call_1", "__ps1_", "call__ps1_", "call__ps1_YSBi", "call__ps1_%%%%", "x__ps1_YSBiIHwi"})
+            strings = {
+                "",
+                "call_1",
+                "__ps1_",
+                "call__ps1_",
+                "call__ps1_YSBi",
+                "call__ps1_%%%%",
+                "x__ps1_YUBwIGIgfCI",
+                "x__ps1_YSBiIHw"
+            })
     void whatIsNoLabelIsAnId(String text) {
         StateLabel.Labelled read = StateLabel.read(EscapedText.of(text));
 
@@ -90,7 +101,39 @@ final class StateLabelTest {
         EscapedText longest = EscapedText.of("i".repeat(StateLabel.ID_BYTES_MAX));
         EscapedText longer = EscapedText.of("i".repeat(StateLabel.ID_BYTES_MAX + 1));
 
-        assertThat(StateLabel.label(longest, "a", "b", "k", data, 0, 1)).isNotNull();
-        assertThat(StateLabel.label(longer, "a", "b", "k", data, 0, 1)).isNull();
+        assertThat(StateLabel.label(longest, "a", ModelTarget.of("b", "m"), "k", data, 0, 1))
+                .isNotNull();
+        assertThat(StateLabel.label(longer, "a", ModelTarget.of("b", "m"), "k", data, 0, 1))
+                .isNull();
+    }
+
+    @Test
+    void theTagCountsTowardsTheBounds() {
+        ModelTarget anybodys = ModelTarget.of("b", "m");
+        ModelTarget annas = anybodys.sealed(SealKey.random().of("anna"));
+        EscapedText id = EscapedText.of("call_1");
+        ByteBuf data = Unpooled.copiedBuffer("x".repeat(StateLabel.FIELD_BYTES_MAX), StandardCharsets.US_ASCII);
+        int idBytes = (StateLabel.BYTES_MAX - id.length() - StateLabel.MARK.length()) / 4 * 3 - "a@b k ".length();
+        int fieldBytes = (StateLabel.FIELD_BYTES_MAX - StateLabel.MARK.length()) / 4 * 3 - "a@b k ".length();
+
+        assertThat(StateLabel.label(id, "a", anybodys, "k", data, 0, idBytes)).isNotNull();
+        assertThat(StateLabel.label(id, "a", annas, "k", data, 0, idBytes)).isNull();
+        assertThat(StateLabel.label(id, "a", annas, "k", data, 0, idBytes - 23)).isNotNull();
+        assertThat(StateLabel.inField(EscapedText.EMPTY, "a", anybodys, "k", data, 0, fieldBytes))
+                .isNotNull();
+        assertThat(StateLabel.inField(EscapedText.EMPTY, "a", annas, "k", data, 0, fieldBytes))
+                .isNull();
+        assertThat(StateLabel.inField(EscapedText.EMPTY, "a", annas, "k", data, 0, fieldBytes - 23))
+                .isNotNull();
+    }
+
+    /** What has no provider would pass for a dialect's own, which needs no tag. */
+    @Test
+    void aLabelWithoutAProviderIsNone() {
+        String forged = "call_1" + StateLabel.MARK
+                + Base64.getEncoder().encodeToString("gemini kind data".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(StateLabel.read(EscapedText.of(forged)).state()).isNull();
+        assertThat(StateLabel.read(EscapedText.of(forged)).id().decode()).isEqualTo(forged);
     }
 }

@@ -88,14 +88,8 @@ final class Translation {
 
     /** What the answer comes back through. */
     AnswerPlan.Translated plan(String id, long nowSeconds, long wholeBytesMax) {
-        AnswerContext context = new AnswerContext(
-                request.isStream(),
-                request.isUsageWanted(),
-                id,
-                nowSeconds,
-                target.model(),
-                target.provider(),
-                request);
+        AnswerContext context =
+                new AnswerContext(request.isStream(), request.isUsageWanted(), id, nowSeconds, target, request);
         return new AnswerPlan.Translated(
                 upstream.newAnswerReader(), client.newAnswerWriter(context), request.isStream(), loss, wholeBytesMax);
     }

@@ -11,6 +11,7 @@ import io.penstock.dialect.AnswerProbe;
 import io.penstock.dialect.AnswerReader;
 import io.penstock.dialect.AnswerWriter;
 import io.penstock.dialect.ChatRequest;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -51,8 +52,8 @@ final class CohereAllocationTest {
             })
     void aFragmentCostsNothing(String data) {
         ChatRequest asked = new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), true, true);
-        AnswerWriter writer =
-                CohereDialect.INSTANCE.newAnswerWriter(new AnswerContext(true, true, "x", 1, "m", "p", asked));
+        AnswerWriter writer = CohereDialect.INSTANCE.newAnswerWriter(
+                new AnswerContext(true, true, "x", 1, ModelTarget.of("p", "m"), asked));
         AnswerReader reader = CohereDialect.INSTANCE.newAnswerReader();
         ByteBuf out = Unpooled.directBuffer(4096);
         writer.to(out);

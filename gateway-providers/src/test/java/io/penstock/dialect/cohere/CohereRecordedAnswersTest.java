@@ -18,6 +18,7 @@ import io.penstock.dialect.Feed;
 import io.penstock.dialect.FinishReason;
 import io.penstock.dialect.GenerationEvents;
 import io.penstock.dialect.Heard;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Usage;
 import io.penstock.dialect.Verdict;
 import java.io.IOException;
@@ -176,8 +177,8 @@ final class CohereRecordedAnswersTest {
         ByteBuf out = alloc.heapBuffer();
         ChatRequest asked =
                 new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), isStream, true);
-        AnswerWriter writer =
-                CohereDialect.INSTANCE.newAnswerWriter(new AnswerContext(isStream, true, "x", 1, "m", "p", asked));
+        AnswerWriter writer = CohereDialect.INSTANCE.newAnswerWriter(
+                new AnswerContext(isStream, true, "x", 1, ModelTarget.of("p", "m"), asked));
         writer.to(out);
         tell(recorded, isStream, writer);
         writer.close();

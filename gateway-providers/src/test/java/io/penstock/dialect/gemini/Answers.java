@@ -2,6 +2,7 @@ package io.penstock.dialect.gemini;
 
 import io.penstock.dialect.AnswerContext;
 import io.penstock.dialect.ChatRequest;
+import io.penstock.dialect.ModelTarget;
 import java.util.List;
 
 /** Answers of this dialect for tests, with single quotes for the eye. */
@@ -27,6 +28,7 @@ public final class Answers {
 
     /** What a writer must know. */
     public static AnswerContext context(boolean isStream) {
-        return new AnswerContext(isStream, true, "exc1", 1_700_000_000, "model-asked", "anthropic-1", REQUEST);
+        return new AnswerContext(
+                isStream, true, "exc1", 1_700_000_000, ModelTarget.of("anthropic-1", "model-asked"), REQUEST);
     }
 }

@@ -14,6 +14,7 @@ import io.penstock.dialect.AnswerProbe;
 import io.penstock.dialect.AnswerReader;
 import io.penstock.dialect.AnswerWriter;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -84,8 +85,7 @@ final class DeltaAllocationTest {
                 true,
                 "ex",
                 1,
-                "m",
-                "some",
+                ModelTarget.of("some", "m"),
                 ResponsesDialect.INSTANCE
                         .requestReader()
                         .read(asked.buffer(), asked.start(), asked.end(), new LossReport())));

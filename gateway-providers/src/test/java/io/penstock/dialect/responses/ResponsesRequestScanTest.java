@@ -10,6 +10,7 @@ import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.JsonScanner;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.RequestScan;
 import io.penstock.dialect.StateLabel;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ResponsesRequestScanTest {
     private static final ByteBuf DATA = Unpooled.copiedBuffer("abc", StandardCharsets.US_ASCII);
     private static final String STATE = "{'type':'reasoning','summary':[],'encrypted_content':'"
-            + Objects.requireNonNull(StateLabel.inField(EscapedText.EMPTY, "gemini", "google", "call.x", DATA, 0, 3))
+            + Objects.requireNonNull(StateLabel.inField(
+                    EscapedText.EMPTY, "gemini", ModelTarget.of("google", "m"), "call.x", DATA, 0, 3))
             + "'}";
     private static final String OURS = "{'type':'reasoning','summary':[],'encrypted_content':'gAAAA'}";
 

@@ -31,7 +31,7 @@ public final class AnthropicAnswerWriter implements AnswerWriter {
     public AnthropicAnswerWriter(AnswerContext context) {
         this.context = context;
         this.out = context.isStream() ? new EventOut() : new DocumentOut();
-        this.blocks = new AnswerBlocks(out, loss, context.provider());
+        this.blocks = new AnswerBlocks(out, loss, context.target());
     }
 
     @Override
@@ -46,7 +46,9 @@ public final class AnthropicAnswerWriter implements AnswerWriter {
 
     @Override
     public void onStart(@Nullable EscapedText id, @Nullable EscapedText model, long createdSeconds) {
-        EscapedText known = model == null || model.isEmpty() ? EscapedText.of(context.model()) : model;
+        EscapedText known = model == null || model.isEmpty()
+                ? EscapedText.of(context.target().model())
+                : model;
         out.begin(id(id), known);
     }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.penstock.codec.json.EscapedText;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.StateLabel;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +45,16 @@ public record CarriedState(String dialect, String kind, EscapedText data) {
 
     /** What goes into a signature; null where it is too long. */
     @Nullable
-    EscapedText signature(String mark, String provider) {
+    EscapedText signature(String mark, ModelTarget maker) {
         if (isNative()) {
             return data;
         }
-        return StateLabel.inField(
-                EscapedText.of(mark), dialect, provider, kind, data.buffer(), data.start(), data.end());
+        return StateLabel.inField(EscapedText.of(mark), dialect, maker, kind, data.buffer(), data.start(), data.end());
     }
 
     /** The id with the state behind it; null where that is too long. */
     @Nullable
-    EscapedText behind(EscapedText id, String provider) {
-        return StateLabel.label(id, dialect, provider, kind, data.buffer(), data.start(), data.end());
+    EscapedText behind(EscapedText id, ModelTarget maker) {
+        return StateLabel.label(id, dialect, maker, kind, data.buffer(), data.start(), data.end());
     }
 }

@@ -142,7 +142,7 @@ final class Turns {
     }
 
     private boolean isOurs(ReasoningState state) {
-        boolean isOurs = state.isFor(BlockPartReader.DIALECT, target.provider());
+        boolean isOurs = state.isFor(BlockPartReader.DIALECT, target);
         if (!isOurs) {
             loss.dropped(ReasoningState.LOST);
         }

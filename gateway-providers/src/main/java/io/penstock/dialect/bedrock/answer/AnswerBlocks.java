@@ -2,6 +2,7 @@ package io.penstock.dialect.bedrock.answer;
 
 import io.penstock.codec.json.EscapedText;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.ReasoningState;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class AnswerBlocks {
     private final MessageOut out;
     private final AnswerCalls calls;
     private final LossReport loss;
-    private final String provider;
+    private final ModelTarget maker;
 
     private int open = NONE;
     /** State of the block that is open. */
@@ -34,11 +35,11 @@ final class AnswerBlocks {
     /** State that came outside of any block. */
     private @Nullable CarriedState pending;
 
-    AnswerBlocks(MessageOut out, LossReport loss, String provider) {
+    AnswerBlocks(MessageOut out, LossReport loss, ModelTarget maker) {
         this.out = out;
         this.calls = new AnswerCalls(out, loss);
         this.loss = loss;
-        this.provider = provider;
+        this.maker = maker;
     }
 
     /** Which block is open. */
@@ -77,7 +78,7 @@ final class AnswerBlocks {
         }
         CarriedState carried = pending;
         pending = null;
-        EscapedText behind = carried == null || carried.isNative() ? null : carried.behind(id, provider);
+        EscapedText behind = carried == null || carried.isNative() ? null : carried.behind(id, maker);
         EscapedText label = carried == null || behind != null ? null : signature(carried, CarriedState.OF_CALL);
         calls.start(
                 new WaitingCall(call, CarriedState.copy(behind == null ? id : behind), CarriedState.copy(name), label));
@@ -136,7 +137,7 @@ final class AnswerBlocks {
     }
 
     private @Nullable EscapedText signature(CarriedState carried, String mark) {
-        EscapedText signature = carried.signature(mark, provider);
+        EscapedText signature = carried.signature(mark, maker);
         if (signature == null) {
             loss.dropped(ReasoningState.LOST);
         }

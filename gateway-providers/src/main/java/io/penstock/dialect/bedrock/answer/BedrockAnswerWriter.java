@@ -32,7 +32,7 @@ public final class BedrockAnswerWriter implements AnswerWriter {
     public BedrockAnswerWriter(AnswerContext context) {
         this.context = context;
         this.out = context.isStream() ? new FrameOut() : new DocumentOut();
-        this.blocks = new AnswerBlocks(out, loss, context.provider());
+        this.blocks = new AnswerBlocks(out, loss, context.target());
     }
 
     @Override

@@ -149,7 +149,7 @@ final class Turns {
     }
 
     private boolean isOurs(ReasoningState state) {
-        boolean isOurs = state.isFor(ContentReader.DIALECT, target.provider());
+        boolean isOurs = state.isFor(ContentReader.DIALECT, target);
         if (!isOurs) {
             loss.dropped(ReasoningState.LOST);
         }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.penstock.codec.json.EscapedText;
 import io.penstock.codec.json.JsonKey;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.ReasoningState;
 import io.penstock.dialect.StateLabel;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +32,11 @@ public final class Signature {
 
     /** The field's value for a state; null where the state is too long to be labelled. Borrows {@code data}. */
     public static @Nullable EscapedText of(
-            String dialect, String provider, String kind, ByteBuf data, int start, int end) {
+            String dialect, ModelTarget maker, String kind, ByteBuf data, int start, int end) {
         if (dialect.equals(DIALECT)) {
             return new EscapedText(Unpooled.copiedBuffer(data.slice(start, end - start)), 0, end - start);
         }
-        EscapedText label = StateLabel.inField(EscapedText.EMPTY, dialect, provider, kind, data, start, end);
+        EscapedText label = StateLabel.inField(EscapedText.EMPTY, dialect, maker, kind, data, start, end);
         return label == null
                 ? null
                 : EscapedText.of(

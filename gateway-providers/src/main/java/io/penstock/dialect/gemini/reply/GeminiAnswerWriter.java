@@ -166,7 +166,7 @@ abstract class GeminiAnswerWriter implements AnswerWriter {
 
     @Override
     public void onReasoningState(int choice, String dialect, String kind, ByteBuf buffer, int start, int end) {
-        EscapedText signature = Signature.of(dialect, context.provider(), kind, buffer, start, end);
+        EscapedText signature = Signature.of(dialect, context.target(), kind, buffer, start, end);
         AnswerChoice told = choice(choice);
         if (signature == null) {
             loss.dropped(ReasoningState.LOST);

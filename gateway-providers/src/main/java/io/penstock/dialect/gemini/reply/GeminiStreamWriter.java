@@ -83,7 +83,7 @@ public final class GeminiStreamWriter extends GeminiAnswerWriter {
     public void onStart(@Nullable EscapedText id, @Nullable EscapedText model, long createdSeconds) {
         ByteBuf head = Unpooled.buffer();
         ByteBufUtil.writeAscii(head, ",\"modelVersion\":");
-        JsonStrings.write(model == null ? context().model() : model.decode(), head);
+        JsonStrings.write(model == null ? context().target().model() : model.decode(), head);
         ByteBufUtil.writeAscii(head, ",\"responseId\":");
         JsonStrings.write(id == null ? context().id() : id.decode(), head);
         head.writeByte('}');

@@ -33,7 +33,7 @@ public final class GeminiWholeWriter extends GeminiAnswerWriter {
     @Override
     public void onStart(@Nullable EscapedText answerId, @Nullable EscapedText modelName, long createdSeconds) {
         id = answerId == null ? EscapedText.of(context().id()) : Kept.text(answerId);
-        model = modelName == null ? EscapedText.of(context().model()) : Kept.text(modelName);
+        model = modelName == null ? EscapedText.of(context().target().model()) : Kept.text(modelName);
     }
 
     @Override

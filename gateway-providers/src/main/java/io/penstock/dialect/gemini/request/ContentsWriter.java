@@ -217,7 +217,7 @@ final class ContentsWriter {
         if (state == null) {
             return null;
         }
-        if (state.isFor(Signature.DIALECT, target.provider())) {
+        if (state.isFor(Signature.DIALECT, target)) {
             return state.data();
         }
         loss.dropped(ReasoningState.LOST);

@@ -17,7 +17,7 @@ record Identity(String id, long createdSeconds, String model) {
         return new Identity(
                 id == null ? "chatcmpl-" + context.id() : id.decode(),
                 createdSeconds == 0 ? context.nowSeconds() : createdSeconds,
-                model == null ? context.model() : model.decode());
+                model == null ? context.target().model() : model.decode());
     }
 
     /** Begins an answer's object of that kind, up to its choices. */

@@ -157,8 +157,7 @@ final class MessageWriter {
         arguments(call.arguments());
         out.endString().endObject();
         ReasoningState state = call.state();
-        boolean isOurs = state != null
-                && state.isFor(MessageReader.DIALECT, names.target().provider());
+        boolean isOurs = state != null && state.isFor(MessageReader.DIALECT, names.target());
         if (state != null && isOurs && state.kind().equals("thought_signature")) {
             out.name("extra_content").beginObject().name("google").beginObject();
             out.name("thought_signature").text(state.data());

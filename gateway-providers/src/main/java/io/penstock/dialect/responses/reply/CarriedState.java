@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.penstock.codec.json.EscapedText;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.ReasoningState;
 import io.penstock.dialect.StateLabel;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public record CarriedState(ReasoningState state, Owner owner) {
         for (Owner owner : new Owner[] {Owner.TEXT, Owner.CALL}) {
             if (state.kind().startsWith(owner.prefix)) {
                 String kind = state.kind().substring(owner.prefix.length());
-                return new CarriedState(new ReasoningState(state.maker(), kind, state.data()), owner);
+                return new CarriedState(state.called(kind), owner);
             }
         }
         return new CarriedState(state, Owner.REASONING);
@@ -53,11 +54,11 @@ public record CarriedState(ReasoningState state, Owner owner) {
 
     /** What goes into the field; null where that would be too long for any. */
     static @Nullable EscapedText write(
-            Owner owner, String dialect, String provider, String kind, ByteBuf buffer, int start, int end) {
+            Owner owner, String dialect, ModelTarget maker, String kind, ByteBuf buffer, int start, int end) {
         if (dialect.equals(DIALECT) && kind.equals(ENCRYPTED)) {
             return copy(buffer, start, end);
         }
-        return StateLabel.inField(EscapedText.EMPTY, dialect, provider, owner.prefix + kind, buffer, start, end);
+        return StateLabel.inField(EscapedText.EMPTY, dialect, maker, owner.prefix + kind, buffer, start, end);
     }
 
     /** What was told is lent; this is kept. */

@@ -41,7 +41,7 @@ final class ResponseObject {
         boolean isOwn = turn != null || !told.startsWith(Turn.ID_PREFIX);
         return new ResponseObject(
                 isOwn ? Turn.ID_PREFIX + context.id() : told,
-                model == null ? context.model() : model.decode(),
+                model == null ? context.target().model() : model.decode(),
                 createdSeconds == 0 ? context.nowSeconds() : createdSeconds,
                 RequestEcho.of(context.request(), turn),
                 turn);

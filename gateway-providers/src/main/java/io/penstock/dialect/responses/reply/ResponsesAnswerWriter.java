@@ -254,7 +254,7 @@ public final class ResponsesAnswerWriter implements AnswerWriter {
 
     private @Nullable EscapedText carried(
             Owner owner, String dialect, String kind, ByteBuf buffer, int start, int end) {
-        EscapedText state = CarriedState.write(owner, dialect, context.provider(), kind, buffer, start, end);
+        EscapedText state = CarriedState.write(owner, dialect, context.target(), kind, buffer, start, end);
         if (state == null) {
             loss.dropped(STATE);
         }

@@ -158,7 +158,7 @@ final class ItemWriter {
 
     /** What the provider itself has encrypted; null where it is another's. */
     private @Nullable EscapedText ours(@Nullable ReasoningState state) {
-        return state != null && state.kind().equals(ENCRYPTED) && state.isFor(Turns.DIALECT, target.provider())
+        return state != null && state.kind().equals(ENCRYPTED) && state.isFor(Turns.DIALECT, target)
                 ? state.data()
                 : null;
     }

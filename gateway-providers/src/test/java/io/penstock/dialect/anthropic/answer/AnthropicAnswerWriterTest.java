@@ -16,6 +16,7 @@ import io.penstock.dialect.FinishReason;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GenerationEvents;
 import io.penstock.dialect.Heard;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.ReasoningState;
 import io.penstock.dialect.StateLabel;
 import io.penstock.dialect.Usage;
@@ -92,7 +93,8 @@ final class AnthropicAnswerWriterTest {
     }
 
     private static AnswerWriter writer(boolean isStream) {
-        return new AnthropicAnswerWriter(new AnswerContext(isStream, true, "ex1", 1, "m", "p", NOTHING));
+        return new AnthropicAnswerWriter(
+                new AnswerContext(isStream, true, "ex1", 1, ModelTarget.of("p", "m"), NOTHING));
     }
 
     private static String written(AnswerWriter writer, Tale tale) {

@@ -18,6 +18,7 @@ import io.penstock.dialect.ChatRequest;
 import io.penstock.dialect.Feed;
 import io.penstock.dialect.GenerationEvents;
 import io.penstock.dialect.Heard;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Usage;
 import io.penstock.dialect.Verdict;
 import java.io.IOException;
@@ -168,7 +169,8 @@ final class RecordedAnswersTest {
     }
 
     private static byte[] write(boolean isStream, byte[] stream) {
-        AnswerWriter writer = new AnthropicAnswerWriter(new AnswerContext(isStream, true, "id", 1, "m", "p", NOTHING));
+        AnswerWriter writer = new AnthropicAnswerWriter(
+                new AnswerContext(isStream, true, "id", 1, ModelTarget.of("p", "m"), NOTHING));
         ByteBuf out = Unpooled.buffer();
         writer.to(out);
         tell(stream, writer);

@@ -14,6 +14,7 @@ import io.penstock.dialect.AnswerReader;
 import io.penstock.dialect.AnswerWriter;
 import io.penstock.dialect.ChatRequest;
 import io.penstock.dialect.Heard;
+import io.penstock.dialect.ModelTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -56,8 +57,8 @@ final class TranslationAllocationTest {
         ByteBufAllocator alloc = new PooledByteBufAllocator(true);
         AnswerReader reader = new AnthropicAnswerReader();
         ChatRequest request = new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), true, true);
-        AnswerWriter writer =
-                new AnthropicAnswerWriter(new AnswerContext(true, true, "id", 1, "model", "provider", request));
+        AnswerWriter writer = new AnthropicAnswerWriter(
+                new AnswerContext(true, true, "id", 1, ModelTarget.of("provider", "model"), request));
         ByteBuf out = alloc.directBuffer(4096);
         writer.to(out);
         writer.onStart(null, EscapedText.of("m"), 0);

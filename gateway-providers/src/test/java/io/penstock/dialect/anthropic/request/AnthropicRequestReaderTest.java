@@ -21,6 +21,7 @@ import io.penstock.dialect.ChatRequest.ToolChoice.Mode;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.Part.Media.Source;
 import io.penstock.dialect.ReasoningState;
@@ -203,8 +204,8 @@ final class AnthropicRequestReaderTest {
 
     private static String label(String mark, String dialect) {
         EscapedText data = text("d");
-        return String.valueOf(
-                StateLabel.inField(text(mark), dialect, "p", "k", data.buffer(), data.start(), data.end()));
+        return String.valueOf(StateLabel.inField(
+                text(mark), dialect, ModelTarget.of("p", "m"), "k", data.buffer(), data.start(), data.end()));
     }
 
     @Test

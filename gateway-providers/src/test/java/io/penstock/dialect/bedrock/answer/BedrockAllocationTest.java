@@ -9,6 +9,7 @@ import io.penstock.codec.json.EscapedText;
 import io.penstock.dialect.AnswerContext;
 import io.penstock.dialect.AnswerWriter;
 import io.penstock.dialect.ChatRequest;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ final class BedrockAllocationTest {
             new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), true, true);
 
     private static AnswerWriter writer() {
-        return new BedrockAnswerWriter(new AnswerContext(true, true, "ex1", 1, "m", "p", NOTHING));
+        return new BedrockAnswerWriter(new AnswerContext(true, true, "ex1", 1, ModelTarget.of("p", "m"), NOTHING));
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import io.penstock.dialect.Feed;
 import io.penstock.dialect.FinishReason;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.Heard;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.ReasoningState;
 import io.penstock.dialect.StateLabel;
 import io.penstock.dialect.Usage;
@@ -35,7 +36,7 @@ final class BedrockAnswerWriterTest {
             new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), true, true);
 
     private static AnswerWriter writer(boolean isStream) {
-        return new BedrockAnswerWriter(new AnswerContext(isStream, true, "ex1", 1, "m", "p", NOTHING));
+        return new BedrockAnswerWriter(new AnswerContext(isStream, true, "ex1", 1, ModelTarget.of("p", "m"), NOTHING));
     }
 
     private static byte[] written(AnswerWriter writer, Tale tale) {

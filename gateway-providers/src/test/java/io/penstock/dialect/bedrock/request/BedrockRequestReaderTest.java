@@ -20,6 +20,7 @@ import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.ChatRequest.ToolChoice.Mode;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.Part.Media;
 import io.penstock.dialect.Part.Media.Kind;
@@ -180,7 +181,8 @@ final class BedrockRequestReaderTest {
 
     private static String label(String mark, String dialect, String kind, String data) {
         ByteBuf bytes = Unpooled.wrappedBuffer(data.getBytes(StandardCharsets.US_ASCII));
-        return Objects.requireNonNull(StateLabel.label(text(mark), dialect, "p", kind, bytes, 0, bytes.writerIndex()))
+        return Objects.requireNonNull(StateLabel.label(
+                        text(mark), dialect, ModelTarget.of("p", "m"), kind, bytes, 0, bytes.writerIndex()))
                 .decode();
     }
 

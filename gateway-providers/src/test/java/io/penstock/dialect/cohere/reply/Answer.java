@@ -8,6 +8,7 @@ import io.penstock.dialect.AnswerContext;
 import io.penstock.dialect.ChatRequest;
 import io.penstock.dialect.Feed;
 import io.penstock.dialect.Heard;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.cohere.answer.CohereAnswerReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Answer {
         ChatRequest asked =
                 new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), isStream, true);
         writer = new CohereAnswerWriter(
-                new AnswerContext(isStream, true, "x1", 7, "some-model", "some-provider", asked));
+                new AnswerContext(isStream, true, "x1", 7, ModelTarget.of("some-provider", "some-model"), asked));
         writer.to(out);
     }
 

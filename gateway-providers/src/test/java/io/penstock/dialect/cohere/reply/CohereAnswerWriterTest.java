@@ -284,12 +284,12 @@ final class CohereAnswerWriterTest {
 
         assertThat(carried.id().decode()).isEqualTo("c0");
         assertThat(carried.ofCall())
-                .hasToString("ReasoningState[maker=gemini@some-provider, kind=thought_signature, data=own]");
+                .hasToString("ReasoningState[maker=gemini@some-provider, kind=thought_signature, data=own, tag=]");
         assertThat(carried.ofText())
-                .hasToString("ReasoningState[maker=gemini@some-provider, kind=thought_signature, data=txt]");
+                .hasToString("ReasoningState[maker=gemini@some-provider, kind=thought_signature, data=txt, tag=]");
         assertThat(carried.ofReasoning())
-                .hasToString("[ReasoningState[maker=anthropic@some-provider, kind=redacted_thinking, data=red],"
-                        + " ReasoningState[maker=anthropic@some-provider, kind=signature, data=sig]]");
+                .hasToString("[ReasoningState[maker=anthropic@some-provider, kind=redacted_thinking, data=red, tag=],"
+                        + " ReasoningState[maker=anthropic@some-provider, kind=signature, data=sig, tag=]]");
         assertThat(calls.get(1).id()).isEqualTo("c1");
         assertThat(answer.writer.loss().isEmpty()).isTrue();
     }

@@ -10,6 +10,7 @@ import io.penstock.dialect.ChatRequest;
 import io.penstock.dialect.ChatRequest.Option;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.ReasoningState;
 import io.penstock.dialect.StateLabel;
@@ -207,13 +208,14 @@ final class CohereRequestReaderTest {
 
         assertThat(request.messages().get(0).parts())
                 .hasToString(
-                        "[Reasoning[text=, state=ReasoningState[maker=anthropic@p, kind=redacted_thinking, data=red]],"
+                        "[Reasoning[text=, state=ReasoningState[maker=anthropic@p, kind=redacted_thinking, data=red, tag=]],"
                                 + " Text[text=Hi, state=null], ToolCall[id=c1, name=f, arguments=Text[text=], state=null]]");
     }
 
     private static EscapedText label(EscapedText id, String kind, String data) {
         ByteBuf bytes = Unpooled.copiedBuffer(data, StandardCharsets.UTF_8);
-        EscapedText labelled = StateLabel.label(id, "anthropic", "p", kind, bytes, 0, bytes.writerIndex());
+        EscapedText labelled =
+                StateLabel.label(id, "anthropic", ModelTarget.of("p", "m"), kind, bytes, 0, bytes.writerIndex());
         return labelled == null ? EscapedText.EMPTY : labelled;
     }
 

@@ -16,6 +16,7 @@ import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.StateLabel;
 import io.penstock.dialect.gemini.GeminiDialect;
@@ -150,7 +151,13 @@ final class GeminiRequestReaderTest {
     void takesLabelsOffSignatures() {
         EscapedText data = EscapedText.of("EqQB");
         EscapedText label = Objects.requireNonNull(StateLabel.label(
-                EscapedText.EMPTY, "anthropic", "a1", "signature", data.buffer(), data.start(), data.end()));
+                EscapedText.EMPTY,
+                "anthropic",
+                ModelTarget.of("a1", "m"),
+                "signature",
+                data.buffer(),
+                data.start(),
+                data.end()));
         String field = Base64.getUrlEncoder().encodeToString(label.decode().getBytes(StandardCharsets.US_ASCII));
 
         ChatRequest request =

@@ -9,6 +9,7 @@ import io.penstock.codec.json.EscapedText;
 import io.penstock.dialect.AnswerContext;
 import io.penstock.dialect.AnswerWriter;
 import io.penstock.dialect.ChatRequest;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.openai.OpenAiDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ final class Told {
     final ByteBuf out = Unpooled.buffer();
 
     private Told(boolean isStream, boolean isUsageWanted) {
-        AnswerContext context = new AnswerContext(isStream, isUsageWanted, "x1", 7, "asked", "google", NOTHING);
+        AnswerContext context =
+                new AnswerContext(isStream, isUsageWanted, "x1", 7, ModelTarget.of("google", "asked"), NOTHING);
         writer = OpenAiDialect.INSTANCE.newAnswerWriter(context);
         writer.to(out);
     }

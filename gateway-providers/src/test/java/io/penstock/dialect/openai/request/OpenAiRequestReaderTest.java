@@ -16,6 +16,7 @@ import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.ChatRequest.ToolChoice.Mode;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.Part.Media;
 import io.penstock.dialect.Part.Media.Kind;
@@ -398,8 +399,8 @@ final class OpenAiRequestReaderTest {
 
     private static EscapedText label(String id, String dialect, String provider, String kind, String data) {
         EscapedText state = text(data);
-        return Objects.requireNonNull(
-                StateLabel.label(text(id), dialect, provider, kind, state.buffer(), state.start(), state.end()));
+        return Objects.requireNonNull(StateLabel.label(
+                text(id), dialect, ModelTarget.of(provider, "m"), kind, state.buffer(), state.start(), state.end()));
     }
 
     private static Part call(String id, String name, String arguments) {

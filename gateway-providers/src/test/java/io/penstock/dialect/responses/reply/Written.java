@@ -12,6 +12,7 @@ import io.penstock.codec.json.EscapedText;
 import io.penstock.dialect.AnswerContext;
 import io.penstock.dialect.ChatRequest;
 import io.penstock.dialect.LossReport;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.responses.request.ResponsesRequestReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Written {
     }
 
     static AnswerContext context(String json, boolean isStream) {
-        return new AnswerContext(isStream, true, "ex-1", 1700000000, "up-model", "google", asked(json));
+        return new AnswerContext(isStream, true, "ex-1", 1700000000, ModelTarget.of("google", "up-model"), asked(json));
     }
 
     static Written events(Consumer<ResponsesAnswerWriter> told) {

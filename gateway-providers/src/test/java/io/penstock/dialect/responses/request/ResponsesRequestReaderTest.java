@@ -15,6 +15,7 @@ import io.penstock.dialect.ChatRequest.Tool;
 import io.penstock.dialect.ChatRequest.ToolChoice;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.ModelTarget;
 import io.penstock.dialect.Part;
 import io.penstock.dialect.Part.Media.Kind;
 import io.penstock.dialect.Part.Media.Source;
@@ -36,8 +37,8 @@ final class ResponsesRequestReaderTest {
 
     private static String label(String maker, String provider, String kind, String data) {
         ByteBuf bytes = Unpooled.copiedBuffer(data, StandardCharsets.UTF_8);
-        return Objects.requireNonNull(
-                        StateLabel.inField(EscapedText.EMPTY, maker, provider, kind, bytes, 0, bytes.writerIndex()))
+        return Objects.requireNonNull(StateLabel.inField(
+                        EscapedText.EMPTY, maker, ModelTarget.of(provider, "m"), kind, bytes, 0, bytes.writerIndex()))
                 .decode();
     }
 
