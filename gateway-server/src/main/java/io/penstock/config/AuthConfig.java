@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether anybody is asked who they are
  * @param issuers whose tokens are taken; with none, no token is
  * @param clientSecret of the gateway at {@code auth.oidc.issuer}; kept for those who set it, and not needed to judge a token; null if unset
+ * @param stateSecret what state of a conversation is bound to its caller with; null if unset
  * @param tokens how tokens are judged
  */
 public record AuthConfig(
         boolean enabled,
         List<IssuerConfig> issuers,
         @Nullable Secret clientSecret,
+        @Nullable Secret stateSecret,
         Tokens tokens) {
     static final String ISSUERS = "auth.issuers";
     static final Setting<Boolean> ENABLED = Setting.flag("auth.enabled", false, "AUTH_ENABLED");
@@ -24,7 +26,19 @@ public record AuthConfig(
     static final Setting<String> OIDC_CLIENT_ID = oidc("clientId", "AUTH_OIDC_CLIENT_ID");
     static final Setting<String> OIDC_CLIENT_SECRET = oidc("clientSecret", "AUTH_OIDC_CLIENT_SECRET");
 
-    static final List<Setting<?>> SETTINGS = List.of(ENABLED, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET);
+    /** Judged apart, as those above: it is not to be shown. */
+    static final Setting<String> STATE_SECRET =
+            Setting.text("auth.stateSecret", "", "a text", text -> true, "STATE_SECRET");
+
+    static final List<Setting<?>> SETTINGS =
+            List.of(ENABLED, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, STATE_SECRET);
+
+    /** As many as a key for SHA-256 should have bytes. */
+    private static final int STATE_SECRET_MIN = 32;
+
+    private static final String STATE_SECRET_EXPECTED = STATE_SECRET_MIN + " or more visible ASCII characters";
+    private static final String STATE_SECRET_WANTED = STATE_SECRET_EXPECTED
+            + "; without it, reasoning that clients send back is lost at a restart and on another node";
 
     /** Copies what could still be changed. */
     public AuthConfig {
@@ -42,7 +56,23 @@ public record AuthConfig(
                 values.get(ENABLED),
                 reader.read(values.get(OIDC_ISSUER), values.get(OIDC_CLIENT_ID), issuers),
                 reader.secret(values.get(OIDC_CLIENT_SECRET)),
+                stateSecret(values, findings),
                 Tokens.read(values));
+    }
+
+    private static @Nullable Secret stateSecret(Values values, Findings findings) {
+        String text = values.get(STATE_SECRET);
+        if (text.isEmpty()) {
+            if (values.get(ENABLED)) {
+                findings.warn(Setting.finding(STATE_SECRET.path(), "not set", STATE_SECRET_WANTED));
+            }
+            return null;
+        }
+        if (text.length() < STATE_SECRET_MIN || !Secret.isUsable(text)) {
+            findings.addUnshown(STATE_SECRET.path(), STATE_SECRET_EXPECTED);
+            return null;
+        }
+        return Secret.of(text);
     }
 
     /**

@@ -46,6 +46,7 @@ final class Variables {
                 || name.startsWith("ACCESS_LOG")
                 || name.startsWith("AUTH_")
                 || name.startsWith("STORE_")
+                || name.startsWith("STATE_")
                 || name.contains("_MODEL")
                 || name.contains("PROVID");
     }

@@ -6,6 +6,8 @@ import io.penstock.dialect.Dialect;
 import io.penstock.dialect.EventFraming;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.RequestScan;
+import io.penstock.dialect.SealKey;
+import io.penstock.dialect.StateSeal;
 import io.penstock.dialect.gemini.GeminiDialect;
 import io.penstock.dialect.responses.stored.Shelf;
 import io.penstock.identity.Identity;
@@ -73,6 +75,11 @@ record Asked(Head head, SurfaceMatch.Found found, Dialect dialect, Identity iden
     /** For whom things are kept. */
     Caller caller() {
         return Caller.of(identity, head, found.row().credentials());
+    }
+
+    /** What binds a provider's state to the caller: nothing, where nobody is asked who they are. */
+    StateSeal seal(@Nullable SealKey key) {
+        return key == null || identity.isAnybody() ? StateSeal.NONE : key.of(caller().name());
     }
 
     /** What is stored here of the caller's responses; null where nothing ever is. */

@@ -187,7 +187,7 @@ final class Attempts {
         translation = new Translation(
                 clientDialect(intake, attempt.id()),
                 upstream,
-                modelTarget(to),
+                modelTarget(to).sealed(asked.seal(policy.sealKey())),
                 intake.body().whole(),
                 asked.isStream(intake.scan()),
                 policy.isTranslationStrict(),

@@ -1,16 +1,19 @@
 package io.penstock.exchange;
 
 import io.penstock.dialect.FaultWriter;
+import io.penstock.dialect.SealKey;
 import io.penstock.identity.Gate;
 import io.penstock.route.RouteTable;
 import io.penstock.surface.SurfaceTable;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an exchange goes by: an immutable snapshot, swapped whole on reload. An exchange keeps the one it began with.
  *
  * @param surfaces the table of URLs
  * @param gate who is let in
+ * @param sealKey what binds providers' state to callers; null where nobody is asked who they are
  * @param routes model names to targets
  * @param faults how refusals are written, by the dialect of who is refused
  * @param limits what bounds a request and an answer
@@ -24,6 +27,7 @@ import java.util.Map;
 public record ExchangePolicy(
         SurfaceTable surfaces,
         Gate gate,
+        @Nullable SealKey sealKey,
         RouteTable routes,
         Map<String, FaultWriter> faults,
         Limits limits,

@@ -2,6 +2,8 @@ package io.penstock.server;
 
 import io.netty.channel.EventLoop;
 import io.penstock.config.GatewayConfig;
+import io.penstock.credential.Secret;
+import io.penstock.dialect.SealKey;
 import io.penstock.identity.CredentialCheck;
 import io.penstock.identity.Gate;
 import io.penstock.identity.GatewayKeys;
@@ -14,11 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who is let in: the checks of credentials, and what keeps them up to date. Nothing of it is opened before somebody is asked who they are. */
+/**
+ * Who is let in: the checks of credentials, and what keeps them up to date; and the key that binds what is theirs to them. Nothing of it is
+ * opened before somebody is asked who they are.
+ */
 final class Doorkeeper implements AutoCloseable {
     private final TokenCheck tokens = new TokenCheck(Clock.systemUTC(), System::nanoTime);
     private final GatewayKeys keys = new GatewayKeys(Clock.systemUTC());
     private @Nullable KeyWatch watch;
+    /** For as long as the process runs: where no secret is set, reloading does not lose what was bound. */
+    private @Nullable SealKey ownKey;
 
     /** Key sets are fetched on one event loop, over its {@code pool}. */
     void carry(EventLoop loop, UpstreamPool pool) {
@@ -49,6 +56,21 @@ final class Doorkeeper implements AutoCloseable {
             checks.add(keys);
         }
         return Gate.closed(checks);
+    }
+
+    /** The key that binds state to callers; null where {@code config} asks nobody who they are. */
+    synchronized @Nullable SealKey sealKey(GatewayConfig config) {
+        if (!config.auth().enabled()) {
+            return null;
+        }
+        Secret secret = config.auth().stateSecret();
+        if (secret != null) {
+            return SealKey.of(secret);
+        }
+        if (ownKey == null) {
+            ownKey = SealKey.random();
+        }
+        return ownKey;
     }
 
     private static boolean areKeysAsked(GatewayConfig config) {

@@ -80,7 +80,7 @@ public final class Gateway {
     private Gateway(GatewayConfig config, AccessLog accessLog) {
         this.config = config;
         this.accessLog = accessLog;
-        this.policy = policies.of(config, door.gate(config), ModelIndex.EMPTY);
+        this.policy = policies.of(config, door, ModelIndex.EMPTY);
         this.settings = settingsOf(
                 config.server(), DownstreamTls.newContext(config.server().tls()));
         this.transport = NativeTransport.of(config.server().transport());
@@ -222,8 +222,7 @@ public final class Gateway {
      */
     public synchronized void reload(GatewayConfig next) {
         SslContext clientTls = DownstreamTls.newContext(next.server().tls());
-        ExchangePolicy swapped =
-                policies.of(next, door.gate(next), models.lists().index());
+        ExchangePolicy swapped = policies.of(next, door, models.lists().index());
         // Before the policy: whoever goes by that must find its providers here.
         grants.follow(next.providers().configured());
         door.follow(next);
@@ -237,7 +236,7 @@ public final class Gateway {
 
     /** The lists of models have changed; called on their thread, hence the lock that {@link #reload} takes too. */
     private synchronized void onModels(ModelIndex index) {
-        policy = policies.of(config, door.gate(config), index);
+        policy = policies.of(config, door, index);
     }
 
     /** Takes no new work, and lets what is in flight come to its end: at most the drain time. Returns when nothing is left. */

@@ -8,7 +8,6 @@ import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.openai.OpenAiDialect;
 import io.penstock.dialect.responses.ResponsesDialect;
 import io.penstock.exchange.ExchangePolicy;
-import io.penstock.identity.Gate;
 import io.penstock.models.ModelIndex;
 import io.penstock.provider.Dialects;
 import io.penstock.route.RouteTable;
@@ -24,10 +23,11 @@ final class Policies {
         this.surfaces = surfaces;
     }
 
-    ExchangePolicy of(GatewayConfig config, Gate gate, ModelIndex models) {
+    ExchangePolicy of(GatewayConfig config, Doorkeeper door, ModelIndex models) {
         return new ExchangePolicy(
                 surfaces,
-                gate,
+                door.gate(config),
+                door.sealKey(config),
                 RouteTable.of(config, models),
                 faults(config.features().errorFormat() == ErrorFormat.SIMPLE),
                 new ExchangePolicy.Limits(

@@ -179,6 +179,34 @@ final class AuthConfigTest {
     }
 
     @Test
+    void takesASecretForStateAndShowsItToNobody() {
+        String secret = "canary-0123456789-canary-0123456";
+        GatewayConfig config = Configs.ofEnvironment(Map.of("AUTH_ENABLED", "true", "STATE_SECRET", secret));
+
+        assertThat(Objects.requireNonNull(config.auth().stateSecret()).reveal())
+                .isEqualTo(secret)
+                .hasSize(32);
+        assertThat(config.toString()).doesNotContain("canary-0123456789");
+        assertThat(config.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"canary-0123456789-canary-012345", "canary-0123456789 canary-0123456789"})
+    void refusesASecretForStateThatCouldBeGuessedOrTypedWrong(String secret) {
+        assertThat(Configs.findings("", Map.of("STATE_SECRET", secret)))
+                .containsExactly("auth.stateSecret: not shown (expected: 32 or more visible ASCII characters)");
+    }
+
+    @Test
+    void saysWhatIsLostWithoutASecretForStateWhereCallersAreKnown() {
+        assertThat(Configs.ofEnvironment(Map.of("AUTH_ENABLED", "true")).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("auth.stateSecret: not set (expected: 32 or more visible ASCII characters; ");
+        assertThat(Configs.ofEnvironment(Map.of()).warnings()).isEmpty();
+    }
+
+    @Test
     void anIssuerThatWouldLetAnybodyInCannotExist() {
         KeyPlace keys = new KeyPlace.Local(Path.of("keys.json"));
 

@@ -129,6 +129,7 @@ final class UpstreamAttemptTest {
         return new ExchangePolicy(
                 SurfaceTable.standard(),
                 Gate.open(List.of()),
+                null,
                 RouteTable.of(config, ModelIndex.EMPTY),
                 Map.of(),
                 new ExchangePolicy.Limits(bodyBytesMax, 1024, 1),
