@@ -41,6 +41,7 @@ public final class ConfigLoader {
                 variables, Variables.known(SETTINGS, providers.known().providers()));
         KeysConfig keys = KeysConfig.read(values);
         StoreConfig store = StoreConfig.read(values);
+        LimitsConfig limits = LimitsConfig.read(values);
         findings.throwIfAny();
         return new GatewayConfig(
                 server,
@@ -50,6 +51,7 @@ public final class ConfigLoader {
                 features,
                 ResponsesConfig.read(values),
                 auth,
+                limits,
                 accessLog,
                 keys,
                 store,
@@ -88,6 +90,9 @@ public final class ConfigLoader {
         all.addAll(ResponsesConfig.SETTINGS);
         all.addAll(AuthConfig.SETTINGS);
         all.addAll(AuthConfig.Tokens.SETTINGS);
+        all.addAll(LimitsConfig.SETTINGS);
+        all.addAll(LimitsConfig.Concurrency.SETTINGS);
+        all.addAll(LimitsConfig.Request.SETTINGS);
         all.addAll(AccessLogConfig.SETTINGS);
         all.addAll(KeysConfig.SETTINGS);
         all.addAll(StoreConfig.SETTINGS);

@@ -12,6 +12,7 @@ import java.util.List;
  * @param features what is switched on
  * @param responses what is stored of responses
  * @param auth who may call
+ * @param limits how much of it all one may have
  * @param accessLog the line of each exchange
  * @param keys the gateway's own keys
  * @param store where things are kept
@@ -27,6 +28,7 @@ public record GatewayConfig(
         FeaturesConfig features,
         ResponsesConfig responses,
         AuthConfig auth,
+        LimitsConfig limits,
         AccessLogConfig accessLog,
         KeysConfig keys,
         StoreConfig store,

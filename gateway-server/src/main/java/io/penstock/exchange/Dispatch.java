@@ -3,13 +3,13 @@ package io.penstock.exchange;
 import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.Head;
+import io.penstock.config.LimitsConfig;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.Operation;
 import io.penstock.dialect.RequestScan;
-import io.penstock.identity.Identity;
 import io.penstock.provider.Endpoint;
 import io.penstock.relay.Source;
 import io.penstock.route.Target;
@@ -36,12 +36,14 @@ final class Dispatch {
     private final LoopContext context;
     private final ExchangePolicy policy;
     private final Asked asked;
+    private final Reservation reservation;
     private final Attempts attempts;
 
-    Dispatch(LoopContext context, ExchangePolicy policy, Head head, SurfaceMatch.Found found, Identity identity) {
+    Dispatch(LoopContext context, ExchangePolicy policy, Head head, SurfaceMatch.Found found, Reservation reservation) {
         this.context = context;
         this.policy = policy;
-        this.asked = Asked.of(head, found, identity);
+        this.asked = Asked.of(head, found, reservation.identity());
+        this.reservation = reservation;
         this.attempts = new Attempts(context, policy, asked);
     }
 
@@ -132,7 +134,15 @@ final class Dispatch {
         Target target = policy.routes()
                 .resolve(asked.model(scan), QueryString.first(asked.head().query(), PROVIDER), operation);
         requireAllowed(target);
+        reserve(target, operation, scan, intake.body().bytes());
         attempts.at(target, "");
+    }
+
+    private void reserve(Target target, Operation operation, RequestScan scan, long bodyBytes) {
+        LimitsConfig.Request limits = policy.admission().request();
+        RequestCaps.require(scan, limits);
+        TokenGuess guess = TokenGuess.of(operation, scan, bodyBytes, limits);
+        reservation.reserve(target.provider(), target.model(), guess.input(), guess.output());
     }
 
     private void requireAllowed(Target target) {

@@ -8,7 +8,6 @@ import io.penstock.identity.Gate;
 import io.penstock.identity.Identity;
 import io.penstock.identity.Role;
 import io.penstock.identity.Verdict;
-import io.penstock.provider.Header;
 import io.penstock.surface.RouteRow;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -19,7 +18,7 @@ final class Entrance {
     private static final Verdict ANYBODY = new Verdict.Known(Identity.ANYBODY);
 
     /** What a 401 asks for (RFC 9110 11.6.1). */
-    static final Header CHALLENGE = new Header("www-authenticate", "Bearer realm=\"penstock\"");
+    static final String CHALLENGE = "Bearer realm=\"penstock\"";
 
     private final Gate gate;
     private final Head head;
@@ -60,6 +59,11 @@ final class Entrance {
                         Kind.UNAUTHENTICATED,
                         "credential: none (expected: one in " + Presented.expected(row.credentials()) + ")"));
         };
+    }
+
+    /** Whether limits count: for all but what is public, and what manages the gateway, which has to work when there is no room. */
+    boolean isLimited() {
+        return role != null && role != Role.ADMIN;
     }
 
     /**

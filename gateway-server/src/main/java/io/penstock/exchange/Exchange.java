@@ -17,9 +17,6 @@ import io.penstock.exchange.ExchangeState.Opened;
 import io.penstock.exchange.ExchangeState.Receiving;
 import io.penstock.exchange.ExchangeState.Settled;
 import io.penstock.exchange.ExchangeState.Trying;
-import io.penstock.identity.Identity;
-import io.penstock.identity.Verdict;
-import io.penstock.provider.Header;
 import io.penstock.relay.AnswerHead;
 import io.penstock.relay.Deadline;
 import io.penstock.relay.Sink;
@@ -37,10 +34,10 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   surface   which operation, whose dialect        {@link #onHead}
- *   identify  who asks, and may that one            {@link Entrance}
- *   admit     announced size, coding                {@link RequestIntake#admit}
+ *   identify  who asks, and may that one            {@link Admission}
+ *   admit     rate, concurrency, announced size     {@link Admission}, {@link RequestIntake#admit}
  *   scan      while the body arrives                {@link #onBody}
- *   route     model name to target                  {@link Dispatch}
+ *   route     model name to target, tokens          {@link Dispatch}
  *   attempt   before commit: dead, again            {@link #onDead}
  *   commit    the first output                      {@link #onOutput}
  *   settle    exactly once, on every way out        {@link #settle}
@@ -60,7 +57,7 @@ public final class Exchange implements AttemptListener {
     private final String id;
 
     private ExchangeState state = Receiving.INSTANCE;
-    private @Nullable Waiting waiting;
+    private @Nullable Admission admission;
     private @Nullable RequestIntake intake;
     private @Nullable Dispatch dispatch;
     private @Nullable Attempt attempt;
@@ -114,38 +111,15 @@ public final class Exchange implements AttemptListener {
         record.surface(row.surface(), row.dialect());
         dialect = row.dialect();
         Refusals.requireNoUpgrade(head);
-        Entrance entrance = new Entrance(policy.gate(), head, row);
-        Verdict verdict = entrance.verdict(address, late -> context.loop().execute(() -> onVerdict(late)));
-        if (verdict == null) {
-            waiting = new Waiting(head, found, entrance);
-            client.pause();
-        } else {
-            onIdentified(head, found, entrance.admit(verdict));
-        }
+        Admission own = new Admission(
+                context, policy, new Admission.Asking(head, found, address), client, deadline, record, this);
+        admission = own;
+        own.begin();
     }
 
-    /** What took longer than an event loop has time for is known. */
-    private void onVerdict(Verdict verdict) {
-        Waiting before = waiting;
-        if (before == null || !(state instanceof Receiving)) {
-            return;
-        }
-        waiting = null;
-        try {
-            onIdentified(before.head, before.found, before.entrance.admit(verdict));
-        } catch (FaultException fault) {
-            before.release();
-            refuse(fault.fault());
-            return;
-        } finally {
-            client.resume();
-        }
-        before.replay(this);
-    }
-
-    private void onIdentified(Head head, SurfaceMatch.Found found, Identity identity) {
-        record.identity(identity.subject(), identity.credential(), identity.team());
-        Dispatch planned = new Dispatch(context, policy, head, found, identity);
+    /** The request is let in; what is known of its body follows. */
+    void onAdmitted(Head head, SurfaceMatch.Found found, Reservation own) {
+        Dispatch planned = new Dispatch(context, policy, head, found, own);
         dispatch = planned;
         RequestIntake taken = planned.newIntake();
         intake = taken;
@@ -171,8 +145,8 @@ public final class Exchange implements AttemptListener {
             }
         } else if (attempt != null && state instanceof Live) {
             onFlowing(attempt, piece);
-        } else if (waiting != null) {
-            waiting.keep(piece);
+        } else if (admission != null && admission.isWaiting()) {
+            admission.keep(piece);
         } else {
             piece.release();
         }
@@ -201,8 +175,8 @@ public final class Exchange implements AttemptListener {
 
     /** The request is whole. */
     public void onBodyEnd() {
-        if (waiting != null) {
-            waiting.keepEnd();
+        if (admission != null && admission.isWaiting()) {
+            admission.keepEnd();
             return;
         }
         if (attempt != null && state instanceof Live) {
@@ -260,7 +234,7 @@ public final class Exchange implements AttemptListener {
         } else {
             state = trying.commit();
             status = head.status();
-            sink.head(head.field("x-request-id", id));
+            sink.head(withLimits(head).field("x-request-id", id));
             source.commit(sink);
         }
         letGoOfRequest();
@@ -295,7 +269,7 @@ public final class Exchange implements AttemptListener {
         if (state instanceof Attempting attempting) {
             state = attempting.open();
             status = STATUS_OK;
-            sink.head(KeepAliveTimer.openedHead().field("x-request-id", id));
+            sink.head(withLimits(KeepAliveTimer.openedHead()).field("x-request-id", id));
         }
         KeepAliveTimer timer = keepAlive;
         boolean isDue = timer != null && state instanceof Committed && timer.isDue(attempt);
@@ -389,6 +363,8 @@ public final class Exchange implements AttemptListener {
     public void onDeadline() {
         if (attempt != null && state instanceof Live) {
             attempt.onDeadline();
+        } else if (admission != null) {
+            admission.onDeadline();
         }
     }
 
@@ -409,7 +385,8 @@ public final class Exchange implements AttemptListener {
         }
     }
 
-    private void refuse(GatewayFault fault) {
+    /** No attempt is made, or no more. */
+    void refuse(GatewayFault fault) {
         if (state instanceof Receiving receiving) {
             end(receiving.refuse(), fault);
         } else if (state instanceof Admitted admitted) {
@@ -431,16 +408,22 @@ public final class Exchange implements AttemptListener {
         } else {
             status = fault.status();
             settle(ending.settle());
-            Refusals.answer(fault, id, faults(), providersWords, refusalField(fault), sink);
+            Refusals.answer(fault, id, faults(), providersWords, refusalHead(fault), sink);
         }
     }
 
     /** What a refusal of that kind has to say in its head besides. */
-    private @Nullable Header refusalField(GatewayFault fault) {
+    private AnswerHead refusalHead(GatewayFault fault) {
+        AnswerHead head = withLimits(new AnswerHead());
         if (allow != null) {
-            return new Header("allow", allow);
+            return head.field("allow", allow);
         }
-        return fault.kind() == Kind.UNAUTHENTICATED && attempt == null ? Entrance.CHALLENGE : null;
+        boolean isOurs = fault.kind() == Kind.UNAUTHENTICATED && attempt == null;
+        return isOurs ? head.field("www-authenticate", Entrance.CHALLENGE) : head;
+    }
+
+    private AnswerHead withLimits(AnswerHead head) {
+        return admission == null ? head : admission.tell(head);
     }
 
     private void tell(GatewayFault fault) {
@@ -462,10 +445,6 @@ public final class Exchange implements AttemptListener {
     private void settle(Settled settled) {
         state = settled;
         deadline.off();
-        if (waiting != null) {
-            waiting.release();
-            waiting = null;
-        }
         if (keepAlive != null) {
             keepAlive.close();
         }
@@ -476,6 +455,9 @@ public final class Exchange implements AttemptListener {
             last.close();
         } else {
             record.bytes(bytesIn, 0);
+        }
+        if (admission != null) {
+            admission.settle(last, status);
         }
         if (dispatch != null) {
             dispatch.release();

@@ -1,5 +1,6 @@
 package io.penstock.exchange;
 
+import io.penstock.config.LimitsConfig;
 import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.SealKey;
 import io.penstock.identity.Gate;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes model names to targets
  * @param faults how refusals are written, by the dialect of who is refused
  * @param limits what bounds a request and an answer
+ * @param admission how much of it all one may have
  * @param timeouts of an attempt
  * @param keepAlive what a client that waits for a stream is sent meanwhile
  * @param isVisionAllowed whether images may be sent to models
@@ -31,6 +33,7 @@ public record ExchangePolicy(
         RouteTable routes,
         Map<String, FaultWriter> faults,
         Limits limits,
+        LimitsConfig admission,
         Timeouts timeouts,
         KeepAlive keepAlive,
         boolean isVisionAllowed,

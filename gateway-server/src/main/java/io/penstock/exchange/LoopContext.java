@@ -1,6 +1,7 @@
 package io.penstock.exchange;
 
 import io.netty.channel.EventLoop;
+import io.penstock.limit.Limiter;
 import io.penstock.surface.LocalAction;
 import io.penstock.telemetry.AccessLog;
 import io.penstock.upstream.Grants;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param grants what providers' credentials are good for
  * @param policy the snapshot of the moment
  * @param held the bytes of bodies held, over all loops
+ * @param limiter what was taken of limits, over all loops
  * @param locals the answers made here
  * @param stored the responses that are stored here
  * @param demo the provider that is built in
@@ -27,6 +29,7 @@ public record LoopContext(
         Grants grants,
         Supplier<ExchangePolicy> policy,
         HeldBytes held,
+        Limiter limiter,
         Map<LocalAction, LocalAnswer> locals,
         StoredResponses stored,
         LocalAnswer demo,

@@ -8,7 +8,6 @@ import io.penstock.dialect.FaultException;
 import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
-import io.penstock.provider.Header;
 import io.penstock.relay.AnswerHead;
 import io.penstock.relay.Sink;
 import io.penstock.surface.SurfaceMatch;
@@ -22,29 +21,25 @@ final class Refusals {
      * Answers {@code fault} to a client that has had nothing yet.
      *
      * @param body JSON in place of the gateway's own words, null for those; taken
-     * @param field one more field of the head, null for none
+     * @param head with the fields that are this refusal's own
      */
     static void answer(
             GatewayFault fault,
             String requestId,
             FaultWriter writer,
             @Nullable ByteBuf body,
-            @Nullable Header field,
+            AnswerHead head,
             Sink sink) {
         ByteBuf told = body == null ? sink.alloc().directBuffer() : body;
         if (body == null) {
             writer.writeBody(fault, requestId, told);
         }
-        AnswerHead head = new AnswerHead()
-                .status(fault.status())
+        head.status(fault.status())
                 .length(told.readableBytes())
                 .field("content-type", "application/json")
                 .field("x-request-id", requestId);
         if (fault.retryAfterSeconds() > 0) {
             head.field("retry-after", Long.toString(fault.retryAfterSeconds()));
-        }
-        if (field != null) {
-            head.field(field.name(), field.value());
         }
         sink.head(head);
         sink.payload(told);

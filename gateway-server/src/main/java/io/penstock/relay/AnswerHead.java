@@ -49,6 +49,15 @@ public final class AnswerHead {
         }
     }
 
+    /** Does not pass field {@code index} of the provider's answer on. */
+    public void keepBack(int index) {
+        if (index < Long.SIZE) {
+            passedLow &= ~(1L << index);
+        } else if (index < 2 * Long.SIZE) {
+            passedHigh &= ~(1L << (index - Long.SIZE));
+        }
+    }
+
     /** The status. */
     public int status() {
         return status;

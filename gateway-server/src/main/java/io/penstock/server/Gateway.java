@@ -26,6 +26,7 @@ import io.penstock.exchange.ExchangePolicy;
 import io.penstock.exchange.HeldBytes;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LoopContext;
+import io.penstock.limit.Limiter;
 import io.penstock.local.Demo;
 import io.penstock.local.Health;
 import io.penstock.local.ModelCatalogue;
@@ -67,6 +68,7 @@ public final class Gateway {
     private final AccessLog accessLog;
     private final Grants grants = new Grants(Clock.systemUTC());
     private final Doorkeeper door = new Doorkeeper();
+    private final Limiter limiter = Limiter.of(System::nanoTime);
     private final ModelSync models;
     private final Policies policies = new Policies(SurfaceTable.standard());
     private volatile GatewayConfig config;
@@ -97,8 +99,8 @@ public final class Gateway {
                 transport,
                 group,
                 upstream,
-                (loop, pool) ->
-                        new LoopContext(loop, pool, grants, () -> policy, held, locals, stored, demo, accessLog));
+                (loop, pool) -> new LoopContext(
+                        loop, pool, grants, () -> policy, held, limiter, locals, stored, demo, accessLog));
         LoopContext carrier = loops.of(loops.all().get(0));
         grants.carry(carrier.loop(), carrier.pool());
         door.carry(carrier.loop(), carrier.pool());

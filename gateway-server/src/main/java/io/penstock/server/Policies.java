@@ -34,6 +34,7 @@ final class Policies {
                         config.server().limits().bodyBytesMax(),
                         config.commit().holdBytesMax(),
                         config.upstream().attemptsMax()),
+                config.limits(),
                 timeouts(config),
                 new ExchangePolicy.KeepAlive(
                         config.commit().openEarly(),

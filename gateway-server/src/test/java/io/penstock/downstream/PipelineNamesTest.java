@@ -14,6 +14,7 @@ import io.penstock.codec.http.HeadLimits;
 import io.penstock.exchange.HeldBytes;
 import io.penstock.exchange.LocalSource;
 import io.penstock.exchange.LoopContext;
+import io.penstock.limit.Limiter;
 import io.penstock.telemetry.AccessLog;
 import io.penstock.upstream.ConnectionLimits;
 import io.penstock.upstream.Connector;
@@ -74,6 +75,7 @@ final class PipelineNamesTest {
                     throw new IllegalStateException("no exchange begins here");
                 },
                 new HeldBytes(1),
+                Limiter.of(System::nanoTime),
                 Map.of(),
                 caller -> null,
                 (request, reply) -> LocalSource.NOTHING_MORE,

@@ -18,6 +18,7 @@ import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.openai.OpenAiDialect;
 import io.penstock.identity.Gate;
+import io.penstock.limit.Limiter;
 import io.penstock.models.ModelIndex;
 import io.penstock.provider.BaseUrl;
 import io.penstock.provider.Catalogue;
@@ -106,6 +107,7 @@ final class UpstreamAttemptTest {
                 on.grants(),
                 () -> policy,
                 new HeldBytes(0),
+                Limiter.of(System::nanoTime),
                 Map.of(),
                 caller -> null,
                 (request, reply) -> LocalSource.NOTHING_MORE,
@@ -133,6 +135,7 @@ final class UpstreamAttemptTest {
                 RouteTable.of(config, ModelIndex.EMPTY),
                 Map.of(),
                 new ExchangePolicy.Limits(bodyBytesMax, 1024, 1),
+                config.limits(),
                 new ExchangePolicy.Timeouts(0, connectNanos, 0, 0, 0, 0, 0),
                 new ExchangePolicy.KeepAlive(false, 0),
                 false,
