@@ -87,17 +87,36 @@ public record ServerConfig(
      * @param lineBytesMax the request line, above it 414, and any one field
      * @param headBytesMax a whole head, above it 431
      * @param headFieldsMax the fields of a head, above it 431
+     * @param connectionsMax connections at one time, above it one is closed when it is accepted
+     * @param connectionsPerAddressMax those of one address; 0 for any number
      */
-    public record Limits(long bodyBytesMax, long heldBytesMax, int lineBytesMax, int headBytesMax, int headFieldsMax) {
+    public record Limits(
+            long bodyBytesMax,
+            long heldBytesMax,
+            int lineBytesMax,
+            int headBytesMax,
+            int headFieldsMax,
+            int connectionsMax,
+            int connectionsPerAddressMax) {
         static final Setting<Long> BODY_BYTES_MAX = Setting.bytes(
                 "server.limits.bodyBytesMax", 64 << 20, 1, Integer.MAX_VALUE, "SERVER_MAX_REQUEST_BODY_SIZE");
         static final Setting<Long> HELD_BYTES_MAX = Setting.bytes("server.limits.heldBytesMax", 0, 0, 1L << 50);
         static final Setting<Long> LINE_BYTES_MAX = Setting.bytes("server.limits.lineBytesMax", 16 << 10, 64, 1 << 20);
         static final Setting<Long> HEAD_BYTES_MAX = Setting.bytes("server.limits.headBytesMax", 64 << 10, 256, 1 << 24);
         static final Setting<Integer> HEAD_FIELDS_MAX = Setting.integer("server.limits.headFieldsMax", 100, 8, 10_000);
+        static final Setting<Integer> CONNECTIONS_MAX =
+                Setting.integer("server.limits.connectionsMax", 50_000, 1, 10_000_000);
+        static final Setting<Integer> CONNECTIONS_PER_ADDRESS_MAX =
+                Setting.integer("server.limits.connectionsPerAddressMax", 0, 0, 10_000_000);
 
-        static final List<Setting<?>> SETTINGS =
-                List.of(BODY_BYTES_MAX, HELD_BYTES_MAX, LINE_BYTES_MAX, HEAD_BYTES_MAX, HEAD_FIELDS_MAX);
+        static final List<Setting<?>> SETTINGS = List.of(
+                BODY_BYTES_MAX,
+                HELD_BYTES_MAX,
+                LINE_BYTES_MAX,
+                HEAD_BYTES_MAX,
+                HEAD_FIELDS_MAX,
+                CONNECTIONS_MAX,
+                CONNECTIONS_PER_ADDRESS_MAX);
 
         private static final int SHARE = 4;
 
@@ -108,6 +127,8 @@ public record ServerConfig(
             LINE_BYTES_MAX.check((long) lineBytesMax);
             HEAD_BYTES_MAX.check((long) headBytesMax);
             HEAD_FIELDS_MAX.check(headFieldsMax);
+            CONNECTIONS_MAX.check(connectionsMax);
+            CONNECTIONS_PER_ADDRESS_MAX.check(connectionsPerAddressMax);
         }
 
         static Limits read(Values values) {
@@ -116,7 +137,9 @@ public record ServerConfig(
                     values.get(HELD_BYTES_MAX),
                     values.get(LINE_BYTES_MAX).intValue(),
                     values.get(HEAD_BYTES_MAX).intValue(),
-                    values.get(HEAD_FIELDS_MAX));
+                    values.get(HEAD_FIELDS_MAX),
+                    values.get(CONNECTIONS_MAX),
+                    values.get(CONNECTIONS_PER_ADDRESS_MAX));
         }
 
         /**

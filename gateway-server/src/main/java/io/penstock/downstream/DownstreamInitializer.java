@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.penstock.exchange.LoopContexts;
 import java.util.function.BooleanSupplier;
@@ -15,6 +14,7 @@ public final class DownstreamInitializer extends ChannelInitializer<Channel> {
     private final Supplier<DownstreamSettings> settings;
     private final LoopContexts contexts;
     private final ChannelGroup open;
+    private final OpenConnections connections;
     private final BooleanSupplier isStopping;
 
     /**
@@ -22,30 +22,37 @@ public final class DownstreamInitializer extends ChannelInitializer<Channel> {
      *
      * @param settings read once for each connection
      * @param open where connections are entered while they are open
+     * @param connections how many there are
      * @param isStopping whether a connection ends with the answer it is at
      */
     public DownstreamInitializer(
             Supplier<DownstreamSettings> settings,
             LoopContexts contexts,
             ChannelGroup open,
+            OpenConnections connections,
             BooleanSupplier isStopping) {
         this.settings = settings;
         this.contexts = contexts;
         this.open = open;
+        this.connections = connections;
         this.isStopping = isStopping;
     }
 
     @Override
     protected void initChannel(Channel channel) {
+        DownstreamSettings bounds = settings.get();
+        if (!connections.tryEnter(channel, bounds.connectionsMax(), bounds.connectionsPerAddressMax())) {
+            channel.close();
+            return;
+        }
         ChannelPipeline pipeline = channel.pipeline();
-        DownstreamSettings now = settings.get();
-        SslContext tls = now.tls();
+        DownstreamSettings.Tls tls = bounds.tls();
         if (tls != null) {
-            SslHandler handler = tls.newHandler(channel.alloc());
-            handler.setHandshakeTimeoutMillis(now.handshakeMillis());
+            SslHandler handler = tls.context().newHandler(channel.alloc());
+            handler.setHandshakeTimeoutMillis(tls.handshakeMillis());
             pipeline.addLast(HandlerNames.TLS, handler);
         }
-        Http1Server server = new Http1Server(now, isStopping);
+        Http1Server server = new Http1Server(bounds, isStopping);
         pipeline.addLast(HandlerNames.HTTP1, server);
         pipeline.addLast(
                 HandlerNames.EXCHANGE, new ExchangeHandler(contexts.of(channel.eventLoop()), server.sink(), server));

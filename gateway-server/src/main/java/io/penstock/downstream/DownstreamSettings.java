@@ -11,13 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param idleNanos how long a connection may be open without a request
  * @param readNanos how long a request may take to arrive, from its first byte
  * @param writeNanos how long a client may read nothing of what waits for it
- * @param tls what clients speak; null for none
- * @param handshakeMillis how long a client may take to come to an understanding
+ * @param connectionsMax how many there may be in all
+ * @param connectionsPerAddressMax how many of one address; 0 for any number
+ * @param tls how clients are spoken to; null for plainly
  */
 public record DownstreamSettings(
         HeadLimits limits,
         long idleNanos,
         long readNanos,
         long writeNanos,
-        @Nullable SslContext tls,
-        long handshakeMillis) {}
+        int connectionsMax,
+        int connectionsPerAddressMax,
+        @Nullable Tls tls) {
+
+    /**
+     * TLS towards clients.
+     *
+     * @param context what it is made of
+     * @param handshakeMillis how long a client may take to come to an understanding
+     */
+    public record Tls(SslContext context, long handshakeMillis) {}
+}

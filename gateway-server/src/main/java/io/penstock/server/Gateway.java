@@ -21,6 +21,7 @@ import io.penstock.config.GatewayConfig;
 import io.penstock.config.ServerConfig;
 import io.penstock.downstream.DownstreamInitializer;
 import io.penstock.downstream.DownstreamSettings;
+import io.penstock.downstream.OpenConnections;
 import io.penstock.downstream.Stopping;
 import io.penstock.exchange.ExchangePolicy;
 import io.penstock.exchange.HeldBytes;
@@ -67,6 +68,7 @@ public final class Gateway {
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AccessLog accessLog;
     private final Grants grants = new Grants(Clock.systemUTC());
+    private final OpenConnections connections = new OpenConnections();
     private final Doorkeeper door = new Doorkeeper();
     private final Limiter limiter = Limiter.of(System::nanoTime);
     private final ModelSync models;
@@ -74,6 +76,7 @@ public final class Gateway {
     private volatile GatewayConfig config;
     private volatile ExchangePolicy policy;
     private volatile DownstreamSettings settings;
+    private @Nullable SslContext clientTls;
     /** Of the configuration before: a connection that is just being made may have read it. */
     private @Nullable SslContext retiredTls;
 
@@ -142,7 +145,8 @@ public final class Gateway {
                     .childOption(ChannelOption.TCP_NODELAY, true)
                     .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                     .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, DOWNSTREAM_MARKS)
-                    .childHandler(new DownstreamInitializer(() -> settings, loops, clients, () -> isStopping));
+                    .childHandler(new DownstreamInitializer(
+                            () -> settings, loops, clients, connections, () -> isStopping));
             if (transport.hasReusePort()) {
                 bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
             }
@@ -192,8 +196,12 @@ public final class Gateway {
                 server.timeouts().idle().toNanos(),
                 server.timeouts().read().toNanos(),
                 server.timeouts().write().toNanos(),
-                tls,
-                server.tls().handshakeTimeout().toMillis());
+                limits.connectionsMax(),
+                limits.connectionsPerAddressMax(),
+                tls == null
+                        ? null
+                        : new DownstreamSettings.Tls(
+                                tls, server.tls().handshakeTimeout().toMillis()));
     }
 
     private static UpstreamSettings upstreamSettings(GatewayConfig config) {
@@ -211,6 +219,11 @@ public final class Gateway {
         return (InetSocketAddress) listeners.get(0).localAddress();
     }
 
+    /** The connections of its clients. */
+    public OpenConnections connections() {
+        return connections;
+    }
+
     /** How it waits for sockets. */
     public NativeTransport transport() {
         return transport;
@@ -223,7 +236,7 @@ public final class Gateway {
      * @throws ConfigException where its certificate cannot be used: then nothing has changed
      */
     public synchronized void reload(GatewayConfig next) {
-        SslContext clientTls = DownstreamTls.newContext(next.server().tls());
+        SslContext nextTls = DownstreamTls.newContext(next.server().tls());
         ExchangePolicy swapped = policies.of(next, door, models.lists().index());
         // Before the policy: whoever goes by that must find its providers here.
         grants.follow(next.providers().configured());
@@ -231,8 +244,9 @@ public final class Gateway {
         models.follow(next);
         config = next;
         ReferenceCountUtil.release(retiredTls);
-        retiredTls = settings.tls();
-        settings = settingsOf(next.server(), clientTls);
+        retiredTls = clientTls;
+        clientTls = nextTls;
+        settings = settingsOf(next.server(), nextTls);
         policy = swapped;
     }
 
@@ -262,7 +276,7 @@ public final class Gateway {
         group.shutdownGracefully(transport.quietMillis(), 2_000, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
         tls.close();
-        ReferenceCountUtil.release(settings.tls());
+        ReferenceCountUtil.release(clientTls);
         ReferenceCountUtil.release(retiredTls);
         accessLog.close();
     }

@@ -29,8 +29,9 @@ final class Http1ServerTest {
                     TimeUnit.HOURS.toNanos(2),
                     TimeUnit.HOURS.toNanos(2),
                     TimeUnit.SECONDS.toNanos(WRITE_SECONDS),
-                    null,
-                    0),
+                    1,
+                    0,
+                    null),
             () -> false);
     private final Seen seen = new Seen();
     private final Client channel = new Client();

@@ -39,14 +39,15 @@ final class PipelineNamesTest {
         UpstreamSettings upstream = new UpstreamSettings(1, 1, 1, 1, 1, new LateTls(() -> {
             throw new IllegalStateException("no TLS is wanted here");
         }));
-        DownstreamSettings settings =
-                new DownstreamSettings(HeadLimits.DEFAULT, 0, 0, 0, hasTls ? anyTls() : null, 1000);
+        DownstreamSettings settings = new DownstreamSettings(
+                HeadLimits.DEFAULT, 0, 0, 0, 1, 0, hasTls ? new DownstreamSettings.Tls(anyTls(), 1000) : null);
         List<String> order = HandlerNames.ORDER.subList(hasTls ? 0 : 1, HandlerNames.ORDER.size());
         try (AccessLog log = AccessLog.to(OutputStream.nullOutputStream(), 16)) {
             EmbeddedChannel channel = new EmbeddedChannel(new DownstreamInitializer(
                     () -> settings,
                     loop -> context(loop, upstream, log),
                     new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
+                    new OpenConnections(),
                     () -> false));
 
             List<String> names = channel.pipeline().names();

@@ -1,0 +1,85 @@
+package io.penstock.downstream;
+
+import io.netty.channel.Channel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many connections of clients are open, in all and of each address, under limits. Safe for all event loops at once; keeps nothing of an
+ * address without connections.
+ */
+public final class OpenConnections {
+    private static final int IPV4_BYTES = 4;
+
+    private final AtomicInteger open = new AtomicInteger();
+    private final ConcurrentMap<Network, Integer> byNetwork = new ConcurrentHashMap<>();
+    private final LongAdder refused = new LongAdder();
+
+    /** None open. */
+    public OpenConnections() {}
+
+    /** An address, or all addresses of IPv6 in one /64: who has one of them has 2^64. */
+    private record Network(boolean isIpv6, long prefix) {
+
+        static @Nullable Network of(Channel channel) {
+            if (!(channel.remoteAddress() instanceof InetSocketAddress inet)) {
+                return null;
+            }
+            InetAddress address = inet.getAddress();
+            ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+            return bytes.remaining() == IPV4_BYTES
+                    ? new Network(false, bytes.getInt())
+                    : new Network(true, bytes.getLong());
+        }
+    }
+
+    /**
+     * Counts {@code channel} until it is closed; false, with only the refusal counted, where that would be one too many.
+     *
+     * @param max in all
+     * @param perAddressMax of one address; 0 for any number
+     */
+    boolean tryEnter(Channel channel, int max, int perAddressMax) {
+        if (open.incrementAndGet() > max) {
+            open.decrementAndGet();
+            refused.increment();
+            return false;
+        }
+        Network network = Network.of(channel);
+        if (network != null && byNetwork.merge(network, 1, Integer::sum) > perAddressMax && perAddressMax > 0) {
+            leave(network);
+            refused.increment();
+            return false;
+        }
+        channel.closeFuture().addListener(closed -> leave(network));
+        return true;
+    }
+
+    private void leave(@Nullable Network network) {
+        open.decrementAndGet();
+        if (network != null) {
+            byNetwork.computeIfPresent(network, (any, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    /** How many are open. */
+    public int open() {
+        return open.get();
+    }
+
+    /** How many were closed at once, since the start. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** Of how many addresses something is kept. */
+    int networks() {
+        return byNetwork.size();
+    }
+}
