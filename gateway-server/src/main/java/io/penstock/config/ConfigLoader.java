@@ -80,6 +80,7 @@ public final class ConfigLoader {
         all.addAll(ServerConfig.SETTINGS);
         all.addAll(ServerConfig.Timeouts.SETTINGS);
         all.addAll(ServerConfig.Limits.SETTINGS);
+        all.addAll(ServerConfig.SlowRequest.SETTINGS);
         all.addAll(TlsConfig.SETTINGS);
         all.addAll(UpstreamConfig.Timeouts.SETTINGS);
         all.addAll(UpstreamConfig.Pool.SETTINGS);

@@ -12,10 +12,18 @@ import java.util.List;
  * @param eventLoops 1 to 256, or 0 for one per core
  * @param timeouts how long things may take
  * @param limits how large things may be
+ * @param slow what is too slow
  * @param tls how clients are spoken to
  */
 public record ServerConfig(
-        String host, int port, Transport transport, int eventLoops, Timeouts timeouts, Limits limits, TlsConfig tls) {
+        String host,
+        int port,
+        Transport transport,
+        int eventLoops,
+        Timeouts timeouts,
+        Limits limits,
+        SlowRequest slow,
+        TlsConfig tls) {
 
     static final Setting<String> HOST =
             Setting.text("server.host", "127.0.0.1", "a host name or address", ServerConfig::isHost, "SERVER_HOST");
@@ -40,6 +48,7 @@ public record ServerConfig(
                 values.get(EVENT_LOOPS),
                 Timeouts.read(values),
                 Limits.read(values),
+                SlowRequest.read(values),
                 TlsConfig.read(values, findings));
     }
 
@@ -76,6 +85,33 @@ public record ServerConfig(
 
         static Timeouts read(Values values) {
             return new Timeouts(values.get(IDLE), values.get(READ), values.get(WRITE), values.get(DRAIN));
+        }
+    }
+
+    /**
+     * What is too slow for a request: it is refused with 408, however much of its time is left.
+     *
+     * @param head how long one may take to arrive, from its first byte to its last
+     * @param body for how long one may come slower than that
+     * @param bodyBytesPerSecondMin how fast a body has to come; 0 for any rate
+     */
+    public record SlowRequest(Duration head, Duration body, long bodyBytesPerSecondMin) {
+        static final Setting<Duration> HEAD = Setting.duration("server.slow.head", "10s", "1ms", "24h");
+        static final Setting<Duration> BODY = Setting.duration("server.slow.body", "10s", "1ms", "24h");
+        static final Setting<Long> BODY_BYTES_PER_SECOND_MIN =
+                Setting.bytes("server.slow.bodyBytesPerSecondMin", 1 << 10, 0, 1 << 20);
+
+        static final List<Setting<?>> SETTINGS = List.of(HEAD, BODY, BODY_BYTES_PER_SECOND_MIN);
+
+        /** Refuses values out of range. */
+        public SlowRequest {
+            HEAD.check(head);
+            BODY.check(body);
+            BODY_BYTES_PER_SECOND_MIN.check(bodyBytesPerSecondMin);
+        }
+
+        private static SlowRequest read(Values values) {
+            return new SlowRequest(values.get(HEAD), values.get(BODY), values.get(BODY_BYTES_PER_SECOND_MIN));
         }
     }
 

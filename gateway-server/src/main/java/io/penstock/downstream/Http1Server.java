@@ -48,18 +48,22 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     private final DownstreamSettings settings;
     private final HeadReader heads;
     private final BodyReader body = new BodyReader();
+    private final BodyPace pace;
     private final Http1Sink sink;
 
     private Phase phase = Phase.HEAD;
     private boolean isAnswered;
     private int discardedBytes;
+    private long begunNanos;
     private @Nullable ByteBuf waiting;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Deadline deadline;
 
     Http1Server(DownstreamSettings settings, BooleanSupplier isStopping) {
         this.settings = settings;
-        this.heads = HeadReader.ofRequests(settings.limits());
+        this.heads = HeadReader.ofRequests(settings.head());
+        this.pace = new BodyPace(
+                settings.slow().bodyBytesPerSecondMin(), settings.slow().bodyNanos());
         this.sink = new Http1Sink(this, isStopping);
     }
 
@@ -120,7 +124,8 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
 
     private boolean onHeadBytes(ByteBuf in) {
         if (heads.isEmpty()) {
-            deadline().in(settings.readNanos());
+            begunNanos = nanoTime();
+            deadline().at(begunNanos + Math.min(settings.slow().headNanos(), settings.readNanos()));
         }
         if (!heads.read(in)) {
             return false;
@@ -130,6 +135,9 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
         sink.begin(head);
         body.start(head.framing(), head.contentLength());
         phase = Phase.BODY;
+        if (!body.isDone()) {
+            deadline().at(pace.begin(nanoTime(), begunNanos + settings.readNanos()));
+        }
         ctx().fireChannelRead(head);
         if (phase == Phase.BODY && body.isDone()) {
             onBodyDone();
@@ -138,6 +146,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     }
 
     private boolean onBodyBytes(ByteBuf in) {
+        pace.onBytes(in.readableBytes());
         if (body.read(in, this) && phase == Phase.BODY) {
             onBodyDone();
         }
@@ -269,7 +278,8 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     @Override
     public void resume() {
         if (phase == Phase.BODY) {
-            deadline().in(settings.readNanos());
+            long now = nanoTime();
+            deadline().at(pace.begin(now, now + settings.readNanos()));
             ctx().channel().config().setAutoRead(true);
         }
     }
@@ -284,17 +294,18 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     }
 
     private void onDeadline() {
-        switch (phase) {
-            case HEAD, BODY -> {
-                if (heads.isEmpty()) {
-                    ctx().close();
-                } else {
-                    sink.refuse();
-                    ctx().fireUserEventTriggered(RequestTimedOut.INSTANCE);
-                }
-            }
-            default -> ctx().close();
+        if (phase == Phase.BODY && !pace.isLate(nanoTime())) {
+            deadline().at(pace.again(nanoTime()));
+        } else if ((phase == Phase.HEAD || phase == Phase.BODY) && !heads.isEmpty()) {
+            sink.refuse();
+            ctx().fireUserEventTriggered(RequestTimedOut.INSTANCE);
+        } else {
+            ctx().close();
         }
+    }
+
+    private long nanoTime() {
+        return ctx().executor().ticker().nanoTime();
     }
 
     @Override

@@ -145,8 +145,8 @@ public final class Gateway {
                     .childOption(ChannelOption.TCP_NODELAY, true)
                     .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                     .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, DOWNSTREAM_MARKS)
-                    .childHandler(new DownstreamInitializer(
-                            () -> settings, loops, clients, connections, () -> isStopping));
+                    .childHandler(
+                            new DownstreamInitializer(() -> settings, loops, clients, connections, () -> isStopping));
             if (transport.hasReusePort()) {
                 bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
             }
@@ -196,6 +196,10 @@ public final class Gateway {
                 server.timeouts().idle().toNanos(),
                 server.timeouts().read().toNanos(),
                 server.timeouts().write().toNanos(),
+                new DownstreamSettings.Slow(
+                        server.slow().head().toNanos(),
+                        server.slow().body().toNanos(),
+                        server.slow().bodyBytesPerSecondMin()),
                 limits.connectionsMax(),
                 limits.connectionsPerAddressMax(),
                 tls == null

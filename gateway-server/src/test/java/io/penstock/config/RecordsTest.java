@@ -20,17 +20,21 @@ class RecordsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAYS = Duration.ofDays(9);
     private static final ServerConfig.Timeouts TIMEOUTS = new ServerConfig.Timeouts(SECOND, SECOND, SECOND, SECOND);
+    private static final ServerConfig.SlowRequest SLOW = new ServerConfig.SlowRequest(SECOND, SECOND, 0);
     private static final ServerConfig.Limits LIMITS = new ServerConfig.Limits(1, 0, 64, 256, 8, 1, 0);
 
     static Stream<Arguments> invalid() {
         return Stream.of(
-                row("server.port", () -> new ServerConfig("h", -1, Transport.NIO, 1, TIMEOUTS, LIMITS, NO_TLS)),
-                row("server.host", () -> new ServerConfig("h h", 1, Transport.NIO, 1, TIMEOUTS, LIMITS, NO_TLS)),
-                row("server.eventLoops", () -> new ServerConfig("h", 1, Transport.NIO, -1, TIMEOUTS, LIMITS, NO_TLS)),
+                row("server.port", () -> new ServerConfig("h", -1, Transport.NIO, 1, TIMEOUTS, LIMITS, SLOW, NO_TLS)),
+                row("server.host", () -> new ServerConfig("h h", 1, Transport.NIO, 1, TIMEOUTS, LIMITS, SLOW, NO_TLS)),
+                row(
+                        "server.eventLoops",
+                        () -> new ServerConfig("h", 1, Transport.NIO, -1, TIMEOUTS, LIMITS, SLOW, NO_TLS)),
                 row("server.timeouts.idle", () -> new ServerConfig.Timeouts(Duration.ZERO, SECOND, SECOND, SECOND)),
                 row("server.timeouts.drain", () -> new ServerConfig.Timeouts(SECOND, SECOND, SECOND, DAYS)),
                 row("server.limits.bodyBytesMax", () -> new ServerConfig.Limits(0, 0, 64, 256, 8, 1, 0)),
                 row("server.limits.headFieldsMax", () -> new ServerConfig.Limits(1, 0, 64, 256, 7, 1, 0)),
+                row("server.slow.head", () -> new ServerConfig.SlowRequest(Duration.ZERO, SECOND, 0)),
                 row("server.limits.connectionsMax", () -> new ServerConfig.Limits(1, 0, 64, 256, 8, 0, 0)),
                 row("limits.key.requestsPerMinute", () -> new LimitsConfig.Share(-1, 0, 0)),
                 row("limits.concurrency.max", () -> new LimitsConfig.Concurrency(0, 0, SECOND)),

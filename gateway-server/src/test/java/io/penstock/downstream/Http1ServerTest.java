@@ -21,14 +21,23 @@ import org.junit.jupiter.api.Test;
 /** A client's connection without a socket. */
 final class Http1ServerTest {
     private static final long WRITE_SECONDS = 7;
+    private static final long HEAD_SECONDS = 10;
+    private static final long BODY_SECONDS = 20;
+    private static final int BYTES_PER_SECOND = 100;
+    private static final int FAST_BYTES = (int) BODY_SECONDS * BYTES_PER_SECOND;
+    private static final long READ_HOURS = 2;
     private static final String POST = "POST /x HTTP/1.1\r\nhost: a\r\n";
 
     private final Http1Server server = new Http1Server(
             new DownstreamSettings(
                     HeadLimits.DEFAULT,
                     TimeUnit.HOURS.toNanos(2),
-                    TimeUnit.HOURS.toNanos(2),
+                    TimeUnit.HOURS.toNanos(READ_HOURS),
                     TimeUnit.SECONDS.toNanos(WRITE_SECONDS),
+                    new DownstreamSettings.Slow(
+                            TimeUnit.SECONDS.toNanos(HEAD_SECONDS),
+                            TimeUnit.SECONDS.toNanos(BODY_SECONDS),
+                            BYTES_PER_SECOND),
                     1,
                     0,
                     null),
@@ -94,6 +103,67 @@ final class Http1ServerTest {
         assertThat(seen.messages).containsExactly("GET", "end", "PUT", "end");
     }
 
+    @Test
+    void aHeadHasATimeOfItsOwn() {
+        receive("POST /x HTTP/1.1\r\n");
+        passSeconds(HEAD_SECONDS - 1);
+        receive("host: a\r\n");
+        assertThat(seen.messages).isEmpty();
+
+        passSeconds(1);
+
+        assertThat(seen.messages).containsExactly("timed out");
+    }
+
+    @Test
+    void aBodyThatComesFastEnoughHasTheTimeOfItsRequest() {
+        receive(POST + "content-length: 1000000\r\n\r\n");
+        long looks = READ_HOURS * 3_600 / BODY_SECONDS - 1;
+        for (long i = 0; i < looks; i++) {
+            receive("x".repeat(FAST_BYTES));
+            passSeconds(BODY_SECONDS);
+        }
+        assertThat(seen.messages).doesNotContain("timed out").hasSize(1 + (int) looks);
+
+        passSeconds(BODY_SECONDS);
+
+        assertThat(seen.messages).endsWith("timed out");
+    }
+
+    @Test
+    void aBodyThatComesTooSlowlyIsNotWaitedFor() {
+        receive(POST + "content-length: 1000000\r\n\r\n");
+        receive("x".repeat(FAST_BYTES));
+        passSeconds(BODY_SECONDS);
+        assertThat(seen.messages).hasSize(2);
+        receive("x".repeat(FAST_BYTES - 1));
+
+        passSeconds(BODY_SECONDS - 1);
+        assertThat(seen.messages).doesNotContain("timed out");
+        passSeconds(1);
+
+        assertThat(seen.messages).endsWith("timed out");
+    }
+
+    @Test
+    void aBodyIsNotTooSlowWhileNothingOfItIsTaken() {
+        receive(POST + "content-length: 1000000\r\n\r\n");
+        server.pause();
+        passSeconds(10 * BODY_SECONDS);
+        server.resume();
+        passSeconds(BODY_SECONDS - 1);
+        assertThat(seen.messages).containsExactly("POST");
+
+        passSeconds(1);
+
+        assertThat(seen.messages).containsExactly("POST", "timed out");
+    }
+
+    private void passSeconds(long seconds) {
+        channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+    }
+
     private void answerInPart() {
         server.sink().head(new AnswerHead());
         server.sink().payload(Unpooled.copiedBuffer("part", StandardCharsets.US_ASCII));
@@ -136,6 +206,13 @@ final class Http1ServerTest {
                 onPiece.run();
             } else {
                 messages.add("end");
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event == RequestTimedOut.INSTANCE) {
+                messages.add("timed out");
             }
         }
 

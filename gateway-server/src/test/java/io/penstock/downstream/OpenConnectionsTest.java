@@ -51,7 +51,8 @@ final class OpenConnectionsTest {
     void addressesOfOneNetworkOfIpv6AreOne() throws UnknownHostException {
         assertThat(connections.tryEnter(new From("2001:db8:0:1::1"), 10, 1)).isTrue();
 
-        assertThat(connections.tryEnter(new From("2001:db8:0:1:2:3:4:5"), 10, 1)).isFalse();
+        assertThat(connections.tryEnter(new From("2001:db8:0:1:2:3:4:5"), 10, 1))
+                .isFalse();
         assertThat(connections.tryEnter(new From("2001:db8:0:2::1"), 10, 1)).isTrue();
     }
 }

@@ -40,7 +40,14 @@ final class PipelineNamesTest {
             throw new IllegalStateException("no TLS is wanted here");
         }));
         DownstreamSettings settings = new DownstreamSettings(
-                HeadLimits.DEFAULT, 0, 0, 0, 1, 0, hasTls ? new DownstreamSettings.Tls(anyTls(), 1000) : null);
+                HeadLimits.DEFAULT,
+                0,
+                0,
+                0,
+                new DownstreamSettings.Slow(0, 0, 0),
+                1,
+                0,
+                hasTls ? new DownstreamSettings.Tls(anyTls(), 1000) : null);
         List<String> order = HandlerNames.ORDER.subList(hasTls ? 0 : 1, HandlerNames.ORDER.size());
         try (AccessLog log = AccessLog.to(OutputStream.nullOutputStream(), 16)) {
             EmbeddedChannel channel = new EmbeddedChannel(new DownstreamInitializer(

@@ -17,9 +17,8 @@ final class ConnectionLimitsTest {
     @ValueSource(strings = {"server.limits.connectionsMax", "server.limits.connectionsPerAddressMax"})
     void oneTooManyIsClosedAndCountedUntilAnotherOneHasGone(String limit) {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
-                RunningGateway gateway = RunningGateway.settings(upstream.port())
-                        .set(limit, 2)
-                        .start();
+                RunningGateway gateway =
+                        RunningGateway.settings(upstream.port()).set(limit, 2).start();
                 RawClient first = gateway.connect();
                 RawClient second = gateway.connect()) {
             assertAnswered(first);
