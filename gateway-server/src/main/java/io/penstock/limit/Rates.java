@@ -1,6 +1,9 @@
 package io.penstock.limit;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,7 @@ public final class Rates {
     /** Of each scope. Some 400 bytes for each name. */
     static final int NAMES_MAX = 65_536;
 
-    private final Minutes[] scopes = new Minutes[Scope.values().length];
+    private final Map<Scope, Minutes> scopes = new EnumMap<>(Scope.class);
     private final LongSupplier nanoTime;
     private final long startNanos;
 
@@ -49,8 +52,8 @@ public final class Rates {
     public Rates(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.startNanos = nanoTime.getAsLong();
-        for (int i = 0; i < scopes.length; i++) {
-            scopes[i] = new Minutes(NAMES_MAX);
+        for (Scope scope : Scope.values()) {
+            scopes.put(scope, new Minutes(NAMES_MAX));
         }
     }
 
@@ -69,8 +72,9 @@ public final class Rates {
             return new Taken(quotas, amount, now(), null);
         }
         Quota quota = quotas.get(index);
+        requireOrder(quotas, index);
         long wanted = Math.min(amount, quota.max());
-        Minutes minutes = minutes(quota);
+        Minutes minutes = minutes(quota.key().scope());
         synchronized (minutes) {
             // Read within the monitor, so that time does not go back for whoever comes in next.
             long now = now();
@@ -82,6 +86,15 @@ public final class Rates {
             }
             Outcome outcome = take(quotas, index + 1, amount);
             return outcome instanceof Taken taken ? take(minute, quota, taken) : outcome;
+        }
+    }
+
+    /** In any other order two threads could wait for each other. */
+    private static void requireOrder(List<Quota> quotas, int index) {
+        Scope scope = quotas.get(index).key().scope();
+        if (index > 0 && scope.compareTo(quotas.get(index - 1).key().scope()) <= 0) {
+            throw new IllegalArgumentException(
+                    "quotas: " + quotas + " (expected: at most one of each scope, in order)");
         }
     }
 
@@ -99,7 +112,7 @@ public final class Rates {
         for (int i = 0; i < taken.quotas.size(); i++) {
             Quota quota = taken.quotas.get(i);
             long more = actual - Math.min(taken.amount, quota.max());
-            Minutes minutes = minutes(quota);
+            Minutes minutes = minutes(quota.key().scope());
             synchronized (minutes) {
                 if (more > 0) {
                     minutes.of(quota.key().name(), now()).take(more);
@@ -115,14 +128,14 @@ public final class Rates {
 
     /** How many names of that scope are known. */
     int names(Scope scope) {
-        Minutes minutes = scopes[scope.ordinal()];
+        Minutes minutes = minutes(scope);
         synchronized (minutes) {
             return minutes.size();
         }
     }
 
-    private Minutes minutes(Quota quota) {
-        return scopes[quota.key().scope().ordinal()];
+    private Minutes minutes(Scope scope) {
+        return Objects.requireNonNull(scopes.get(scope));
     }
 
     private long now() {

@@ -1,6 +1,7 @@
 package io.penstock.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.limit.Rates.Outcome;
 import io.penstock.limit.Rates.Refused;
@@ -179,6 +180,15 @@ final class RatesTest {
         rates.correct(held, 0);
 
         refused(key(100), 1);
+    }
+
+    @Test
+    void quotasThatAreNotInTheirOrderAreRefused() {
+        Quota key = quota(Scope.KEY, "k", 1);
+        Quota address = quota(Scope.ADDRESS, "a", 1);
+
+        assertThatThrownBy(() -> rates.take(List.of(key, address), 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> rates.take(List.of(key, key), 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
