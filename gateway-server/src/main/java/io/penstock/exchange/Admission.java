@@ -33,7 +33,8 @@ final class Admission {
     private final AccessRecord record;
     private final Exchange exchange;
     private final Entrance entrance;
-    private final Deque<ByteBuf> pieces = new ArrayDeque<>(2);
+    /** What has come meanwhile; most requests wait for nothing, and keep nothing. */
+    private @Nullable Deque<ByteBuf> pieces;
 
     private Wait wait = Wait.NONE;
     private boolean isWhole;
@@ -142,8 +143,8 @@ final class Admission {
     }
 
     private void replay() {
-        for (ByteBuf piece = pieces.poll(); piece != null; piece = pieces.poll()) {
-            exchange.onBody(piece);
+        while (pieces != null && !pieces.isEmpty()) {
+            exchange.onBody(pieces.remove());
         }
         if (isWhole) {
             exchange.onBodyEnd();
@@ -157,6 +158,9 @@ final class Admission {
 
     /** A piece of the body has come meanwhile. Takes {@code piece}. */
     void keep(ByteBuf piece) {
+        if (pieces == null) {
+            pieces = new ArrayDeque<>(2);
+        }
         pieces.add(piece);
     }
 
@@ -180,7 +184,9 @@ final class Admission {
     }
 
     private void release() {
-        pieces.forEach(ByteBuf::release);
-        pieces.clear();
+        if (pieces != null) {
+            pieces.forEach(ByteBuf::release);
+            pieces = null;
+        }
     }
 }
