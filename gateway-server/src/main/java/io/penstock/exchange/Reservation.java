@@ -137,6 +137,9 @@ final class Reservation {
     }
 
     private void giveRequestsBack() {
+        if (request != null && requestsLeft != null) {
+            requestsLeft = requestsLeft.giveBack(request.amount());
+        }
         correct(limiter.requests(), request, 0);
         correct(limiter.requests(), modelRequest, 0);
         request = null;

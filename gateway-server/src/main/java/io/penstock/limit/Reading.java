@@ -9,6 +9,11 @@ package io.penstock.limit;
  */
 public record Reading(long max, long remaining, long resetNanos) {
 
+    /** How it stands once that much is given back. */
+    public Reading giveBack(long amount) {
+        return new Reading(max, Math.min(max, remaining + amount), resetNanos);
+    }
+
     /** The one of which less is left. */
     public Reading tighter(Reading other) {
         return other.remaining < remaining ? other : this;

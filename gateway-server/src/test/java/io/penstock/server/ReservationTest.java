@@ -116,14 +116,17 @@ final class ReservationTest {
     @Test
     void whoHasSpentItsTokensIsRefusedWithNothingSent() {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
-                RunningGateway gateway =
-                        start(limited(upstream).set("limits.address.tokensPerMinute", guess(Chat.plainBody()) + 11));
+                RunningGateway gateway = start(limited(upstream)
+                        .set("limits.address.tokensPerMinute", guess(Chat.plainBody()) + 11)
+                        .set("limits.address.requestsPerMinute", 10));
                 RawClient client = gateway.connect()) {
             Answer first = client.send(Chat.post(Chat.plainBody())).answer();
             Answer second = client.send(Chat.post(Chat.plainBody())).answer();
 
             assertThat(first.status()).isEqualTo(200);
             assertThat(second.status()).isEqualTo(429);
+            assertThat(first.value("x-ratelimit-remaining-requests")).isEqualTo("9");
+            assertThat(second.value("x-ratelimit-remaining-requests")).isEqualTo("9");
             assertThat(second.text()).contains("a minute for this address").contains("tokens: ");
             assertThat(Integer.parseInt(second.value("retry-after"))).isBetween(30, 61);
             assertThat(second.value("x-ratelimit-remaining-tokens"))
