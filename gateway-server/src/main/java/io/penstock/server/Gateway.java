@@ -86,8 +86,8 @@ public final class Gateway {
         this.config = config;
         this.accessLog = accessLog;
         this.policy = policies.of(config, door, ModelIndex.EMPTY);
-        this.settings = settingsOf(
-                config.server(), DownstreamTls.newContext(config.server().tls()));
+        this.clientTls = DownstreamTls.newContext(config.server().tls());
+        this.settings = settingsOf(config.server(), clientTls);
         this.transport = NativeTransport.of(config.server().transport());
         int cores = Runtime.getRuntime().availableProcessors();
         int count = config.server().eventLoops() == 0 ? cores : config.server().eventLoops();
