@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.telemetry.metrics;
+
+import org.jspecify.annotations.NullMarked;
