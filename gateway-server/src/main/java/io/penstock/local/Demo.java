@@ -13,6 +13,7 @@ import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LocalReply;
 import io.penstock.exchange.LocalRequest;
 import io.penstock.exchange.LocalSource;
+import io.penstock.route.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,8 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * API would, usage event included.
  */
 public final class Demo implements LocalAnswer {
-    /** The names of its models. */
-    public static final List<String> MODELS = List.of("echo");
+    private static final List<String> MODELS = Target.Local.MODELS;
 
     private static final AtomicLong COUNT = new AtomicLong();
 

@@ -54,7 +54,7 @@ public final class ModelCatalogue {
         for (ProviderModels list : lists.all()) {
             add(list, table, models);
         }
-        for (String id : Demo.MODELS) {
+        for (String id : Target.Local.MODELS) {
             add(new ListedModel(Target.Local.PROVIDER, Model.ofId(id), null), table, models);
         }
         return models;
@@ -69,7 +69,7 @@ public final class ModelCatalogue {
     List<ListedModel> of(String provider, ModelLists lists, RouteTable table) {
         List<ListedModel> models = new ArrayList<>();
         if (provider.equals(Target.Local.PROVIDER)) {
-            for (String id : Demo.MODELS) {
+            for (String id : Target.Local.MODELS) {
                 add(new ListedModel(provider, Model.ofId(id), null), table, models);
             }
         } else {
@@ -109,7 +109,7 @@ public final class ModelCatalogue {
     ListedModel find(Target target, String name, ModelLists lists) {
         String id = target.model();
         if (target instanceof Target.Local) {
-            if (id != null && Demo.MODELS.contains(id)) {
+            if (id != null && Target.Local.MODELS.contains(id)) {
                 return new ListedModel(target.provider(), Model.ofId(id), null);
             }
         } else {

@@ -98,7 +98,7 @@ public final class ModelList implements LocalAnswer {
             return table.endpoint(name).id();
         }
         try {
-            table.resolve(Target.Local.PROVIDER + "/" + Demo.MODELS.get(0), null);
+            table.resolve(Target.Local.PROVIDER + "/" + Target.Local.MODELS.get(0), null);
         } catch (FaultException fault) {
             if (fault.fault().kind() != Kind.MODEL_NOT_ALLOWED) {
                 throw fault;

@@ -5,6 +5,7 @@ import io.penstock.dialect.FaultException;
 import io.penstock.dialect.Operation;
 import io.penstock.models.ModelIndex;
 import io.penstock.provider.Endpoint;
+import io.penstock.telemetry.KnownModels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class RouteTable {
     private final Map<String, String> aliases;
     private final Map<String, Endpoint> listed;
     private final @Nullable String defaultProvider;
+    private final KnownModels named;
 
     private RouteTable(GatewayConfig config, ModelIndex models) {
         directory = new Directory(config);
@@ -41,6 +43,7 @@ public final class RouteTable {
         endpoints = config.providers().configured();
         aliases = config.models().aliases();
         defaultProvider = config.models().defaultProvider();
+        named = new NamedModels(config, models);
         listed = new HashMap<>();
         for (Endpoint endpoint : endpoints) {
             models.of(endpoint.id()).forEach(id -> listed.putIfAbsent(id, endpoint));
@@ -142,6 +145,11 @@ public final class RouteTable {
     /** The configured endpoints, the preferred first. */
     public List<Endpoint> endpoints() {
         return endpoints;
+    }
+
+    /** Which models are named by somebody else than a client. */
+    public KnownModels named() {
+        return named;
     }
 
     /** Whether the operator lets only some models be used. */

@@ -2,6 +2,7 @@ package io.penstock.route;
 
 import io.penstock.dialect.Operation;
 import io.penstock.provider.Endpoint;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who answers, and by what name the model is asked for there. */
@@ -43,6 +44,9 @@ public sealed interface Target permits Target.Upstream, Target.Local {
     record Local(@Nullable String model) implements Target {
         /** The id of the built-in provider. */
         public static final String PROVIDER = "demo";
+
+        /** The ids of its models. */
+        public static final List<String> MODELS = List.of("echo");
 
         @Override
         public String provider() {
