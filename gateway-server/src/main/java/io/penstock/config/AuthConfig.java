@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuers whose tokens are taken; with none, no token is
  * @param clientSecret of the gateway at {@code auth.oidc.issuer}; kept for those who set it, and not needed to judge a token; null if unset
  * @param stateSecret what state of a conversation is bound to its caller with; null if unset
+ * @param adminToken with which the gateway may be managed, also where nobody is asked who they are; null if unset
  * @param tokens how tokens are judged
  */
 public record AuthConfig(
@@ -19,6 +20,7 @@ public record AuthConfig(
         List<IssuerConfig> issuers,
         @Nullable Secret clientSecret,
         @Nullable Secret stateSecret,
+        @Nullable Secret adminToken,
         Tokens tokens) {
     static final String ISSUERS = "auth.issuers";
     static final Setting<Boolean> ENABLED = Setting.flag("auth.enabled", false, "AUTH_ENABLED");
@@ -30,8 +32,12 @@ public record AuthConfig(
     static final Setting<String> STATE_SECRET =
             Setting.text("auth.stateSecret", "", "a text", text -> true, "STATE_SECRET");
 
+    /** Judged apart, for the same reason. */
+    static final Setting<String> ADMIN_TOKEN =
+            Setting.text("auth.adminToken", "", "a text", text -> true, "ADMIN_TOKEN");
+
     static final List<Setting<?>> SETTINGS =
-            List.of(ENABLED, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, STATE_SECRET);
+            List.of(ENABLED, ADMIN_TOKEN, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, STATE_SECRET);
 
     /** As many as a key for SHA-256 should have bytes. */
     private static final int STATE_SECRET_MIN = 32;
@@ -39,6 +45,9 @@ public record AuthConfig(
     private static final String STATE_SECRET_EXPECTED = STATE_SECRET_MIN + " or more visible ASCII characters";
     private static final String STATE_SECRET_WANTED = STATE_SECRET_EXPECTED
             + "; without it, reasoning that clients send back is lost at a restart and on another node";
+
+    /** Nobody counts who tries to guess it. */
+    private static final int ADMIN_TOKEN_LENGTH_MIN = 16;
 
     /** Copies what could still be changed. */
     public AuthConfig {
@@ -57,7 +66,21 @@ public record AuthConfig(
                 reader.read(values.get(OIDC_ISSUER), values.get(OIDC_CLIENT_ID), issuers),
                 reader.secret(values.get(OIDC_CLIENT_SECRET)),
                 stateSecret(values, findings),
+                adminToken(values.get(ADMIN_TOKEN), findings),
                 Tokens.read(values));
+    }
+
+    /** Without a comma, which would make a list of it where it stands in a header field. */
+    private static @Nullable Secret adminToken(String text, Findings findings) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (text.length() < ADMIN_TOKEN_LENGTH_MIN || text.indexOf(',') >= 0 || !Secret.isUsable(text)) {
+            findings.addUnshown(
+                    ADMIN_TOKEN.path(), ADMIN_TOKEN_LENGTH_MIN + " or more visible ASCII characters, no comma");
+            return null;
+        }
+        return Secret.of(text);
     }
 
     private static @Nullable Secret stateSecret(Values values, Findings findings) {

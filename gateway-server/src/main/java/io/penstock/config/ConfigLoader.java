@@ -42,6 +42,7 @@ public final class ConfigLoader {
         KeysConfig keys = KeysConfig.read(values);
         StoreConfig store = StoreConfig.read(values);
         LimitsConfig limits = LimitsConfig.read(values);
+        TelemetryConfig telemetry = TelemetryConfig.read(values);
         findings.throwIfAny();
         return new GatewayConfig(
                 server,
@@ -53,6 +54,7 @@ public final class ConfigLoader {
                 auth,
                 limits,
                 accessLog,
+                telemetry,
                 keys,
                 store,
                 providers,
@@ -95,6 +97,7 @@ public final class ConfigLoader {
         all.addAll(LimitsConfig.Concurrency.SETTINGS);
         all.addAll(LimitsConfig.Request.SETTINGS);
         all.addAll(AccessLogConfig.SETTINGS);
+        all.addAll(TelemetryConfig.SETTINGS);
         all.addAll(KeysConfig.SETTINGS);
         all.addAll(StoreConfig.SETTINGS);
         return List.copyOf(all);

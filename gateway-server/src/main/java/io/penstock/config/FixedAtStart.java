@@ -35,6 +35,12 @@ record FixedAtStart(Setting<?> setting, Function<GatewayConfig, Object> value) {
                     config -> config.upstream().pool().queueMax()),
             new FixedAtStart(
                     AccessLogConfig.QUEUE_MAX, config -> config.accessLog().queueMax()),
+            new FixedAtStart(
+                    TelemetryConfig.ENABLED, config -> config.telemetry().enabled()),
+            new FixedAtStart(
+                    TelemetryConfig.METRICS_HOST, config -> config.telemetry().metricsHost()),
+            new FixedAtStart(
+                    TelemetryConfig.METRICS_PORT, config -> config.telemetry().metricsPort()),
             new FixedAtStart(StoreConfig.PATH, config -> config.store().path()));
 
     /** The keys of those in which two configurations differ. */

@@ -14,6 +14,7 @@ import java.util.List;
  * @param auth who may call
  * @param limits how much of it all one may have
  * @param accessLog the line of each exchange
+ * @param telemetry what is measured
  * @param keys the gateway's own keys
  * @param store where things are kept
  * @param providers who can answer
@@ -30,6 +31,7 @@ public record GatewayConfig(
         AuthConfig auth,
         LimitsConfig limits,
         AccessLogConfig accessLog,
+        TelemetryConfig telemetry,
         KeysConfig keys,
         StoreConfig store,
         ProvidersConfig providers,

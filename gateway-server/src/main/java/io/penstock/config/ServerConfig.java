@@ -52,7 +52,7 @@ public record ServerConfig(
                 TlsConfig.read(values, findings));
     }
 
-    private static boolean isHost(String text) {
+    static boolean isHost(String text) {
         return text.matches("[A-Za-z0-9._:%-]{1,255}");
     }
 

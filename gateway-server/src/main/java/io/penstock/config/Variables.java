@@ -21,7 +21,8 @@ final class Variables {
             "CLIENT_DISABLE_COMPRESSION",
             "CLIENT_EXPECT_CONTINUE_TIMEOUT");
 
-    private static final List<String> NOT_YET_PARTS = List.of("MCP_", "TELEMETRY_", "GUARDRAILS_", "ROUTING_");
+    private static final List<String> NOT_YET_PARTS =
+            List.of("MCP_", "TELEMETRY_METRICS_PUSH_", "TELEMETRY_TRACING_", "GUARDRAILS_", "ROUTING_");
 
     private Variables() {}
 
@@ -47,6 +48,8 @@ final class Variables {
                 || name.startsWith("AUTH_")
                 || name.startsWith("STORE_")
                 || name.startsWith("STATE_")
+                || name.startsWith("TELEMETRY_")
+                || name.startsWith("ADMIN_")
                 || name.contains("_MODEL")
                 || name.contains("PROVID");
     }

@@ -44,6 +44,19 @@ final class AuthConfigTest {
     }
 
     @Test
+    void takesATokenForAdministratorsThatNobodyGuesses() {
+        GatewayConfig config = Configs.ofEnvironment(Map.of("ADMIN_TOKEN", "canary-012345678"));
+
+        assertThat(Objects.requireNonNull(config.auth().adminToken()).reveal()).isEqualTo("canary-012345678");
+        assertThat(Configs.ofEnvironment(Map.of()).auth().adminToken()).isNull();
+        for (String bad : List.of("canary-01234567", "canary-0123456789,", "canary-0123 456789")) {
+            assertThat(Configs.findings("", Map.of("ADMIN_TOKEN", bad)))
+                    .containsExactly(
+                            "auth.adminToken: not shown (expected: 16 or more visible ASCII characters, no comma)");
+        }
+    }
+
+    @Test
     void takesTheIssuerOfTheEnvironment() {
         GatewayConfig config = Configs.ofEnvironment(Map.of(
                 "AUTH_OIDC_ISSUER", ISSUER + "/",

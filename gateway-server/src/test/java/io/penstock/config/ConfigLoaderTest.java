@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
 
@@ -260,6 +261,17 @@ class ConfigLoaderTest {
                         "SERVER_PROT: unknown (expected: perhaps SERVER_PORT)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TELEMETRY_ENABLE", "TELEMETRY_ENABLED"})
+    void measuresWhenOneSaysSo(String name) {
+        GatewayConfig config = Configs.ofEnvironment(Map.of(name, "true", "TELEMETRY_METRICS_PORT", "9000"));
+
+        assertThat(config.telemetry()).isEqualTo(new TelemetryConfig(true, "127.0.0.1", 9000));
+        assertThat(config.notYet()).isEmpty();
+        assertThat(Configs.ofEnvironment(Map.of()).telemetry())
+                .isEqualTo(new TelemetryConfig(false, "127.0.0.1", 9464));
+    }
+
     @Test
     void namesWhatHasNoEffectYetAndNotItsValue() {
         Map<String, String> environment = Map.of(
@@ -267,6 +279,7 @@ class ConfigLoaderTest {
                 "ROUTING_ENABLED", "true",
                 "MCP_SERVERS", "http://canary",
                 "TELEMETRY_ENABLED", "true",
+                "TELEMETRY_TRACING_ENABLED", "true",
                 "GUARDRAILS_ENABLED", "",
                 "CLIENT_TLS_MIN_VERSION", "canary",
                 "ENVIRONMENT", "development",
@@ -274,7 +287,7 @@ class ConfigLoaderTest {
 
         assertThat(Configs.ofEnvironment(environment).notYet())
                 .containsExactly(
-                        "CLIENT_TLS_MIN_VERSION", "ENVIRONMENT", "MCP_SERVERS", "ROUTING_ENABLED", "TELEMETRY_ENABLED");
+                        "CLIENT_TLS_MIN_VERSION", "ENVIRONMENT", "MCP_SERVERS", "ROUTING_ENABLED", "TELEMETRY_TRACING_ENABLED");
     }
 
     @ParameterizedTest

@@ -16,7 +16,8 @@ class ConfigSecretsTest {
     void printsNoKeyOfAConfigurationThatIsGood() {
         String yaml = "providers: {groq: {keys: [" + CANARY + "]}, own: {url: 'http://h', keys: [" + CANARY + "]}}";
 
-        GatewayConfig config = Configs.load(yaml, Map.of("OPENAI_API_KEY", CANARY + "," + CANARY));
+        GatewayConfig config =
+                Configs.load(yaml, Map.of("OPENAI_API_KEY", CANARY + "," + CANARY, "ADMIN_TOKEN", CANARY));
 
         assertThat(config.providers().configured()).hasSize(3);
         assertThat(config.toString()).doesNotContain("canary").doesNotContain(CANARY.substring(20));
@@ -44,6 +45,9 @@ class ConfigSecretsTest {
                 "providers: {openai: {keys: *KEY}}",
                 "KEY",
                 "server: KEY",
+                "auth: {adminToken: 'KEY x'}",
+                "auth: {adminToken: 'KEY,x'}",
+                "auth: {adminToken: {KEY: 1}}",
                 "{server: {port: 1}, server: {port: 2}, keys: KEY}",
             })
     void repeatsNoKeyOfAConfigurationThatIsBad(String yaml) {

@@ -52,6 +52,8 @@ class RecordsTest {
                         "models.listTimeout",
                         () -> new ModelsConfig(Map.of(), List.of(), List.of(), null, SECOND, Duration.ZERO)),
                 row("accessLog.queueMax", () -> new AccessLogConfig(true, 0)),
+                row("telemetry.metricsPort", () -> new TelemetryConfig(true, "h", 65_536)),
+                row("telemetry.metricsHost", () -> new TelemetryConfig(true, "h h", 1)),
                 row("auth.keys.refreshInterval", () -> new KeysConfig(true, Duration.ZERO)),
                 row("store.path", () -> new StoreConfig(Path.of("a?cache=shared"))),
                 row("store.path", () -> new StoreConfig(Path.of(""))));
