@@ -8,24 +8,30 @@ import org.jspecify.annotations.Nullable;
  * Who is let in: everybody, or whoever shows a credential that one of the checks finds good. Immutable; safe for use by all event loops.
  */
 public final class Gate {
+    /** Somebody on this machine, where that is enough to manage the gateway. */
+    public static final Verdict LOCAL_ADMINISTRATOR = new Verdict.Known(AdminToken.administrator("local"));
+
     private static final Verdict NOBODYS = new Verdict.Refused("of no known kind");
 
     private final boolean isOpen;
     private final List<CredentialCheck> checks;
 
-    private Gate(boolean isOpen, List<CredentialCheck> checks) {
+    private final boolean isLocalTrusted;
+
+    private Gate(boolean isOpen, List<CredentialCheck> checks, boolean isLocalTrusted) {
         this.isOpen = isOpen;
         this.checks = List.copyOf(checks);
+        this.isLocalTrusted = isLocalTrusted;
     }
 
     /** A gate through which everybody may; only managing the gateway takes a credential that one of {@code checks} finds good. */
     public static Gate open(List<CredentialCheck> checks) {
-        return new Gate(true, checks);
+        return new Gate(true, checks, false);
     }
 
     /** A gate through which nobody may whose credential none of {@code checks} finds good. */
     public static Gate closed(List<CredentialCheck> checks) {
-        return new Gate(false, checks);
+        return new Gate(false, checks, false);
     }
 
     /** Whether everybody may do what {@code role} stands for. */
@@ -33,9 +39,14 @@ public final class Gate {
         return isOpen && role != Role.ADMIN;
     }
 
-    /** Whether there is no credential that is good for {@code ADMIN}: no check is there at all. */
-    public boolean hasNoChecks() {
-        return checks.isEmpty();
+    /** The same gate, but that whoever is on this machine may manage the gateway, and need not show a credential for it. */
+    public Gate trustingLocal() {
+        return new Gate(isOpen, checks, true);
+    }
+
+    /** Whether somebody on this machine who shows no credential may do what {@code role} stands for. */
+    public boolean isLocalTrusted(Role role) {
+        return isLocalTrusted && role == Role.ADMIN;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.penstock.config.GatewayConfig;
 import io.penstock.credential.Secret;
 import io.penstock.dialect.SealKey;
+import io.penstock.identity.AdminToken;
 import io.penstock.identity.CredentialCheck;
 import io.penstock.identity.Gate;
 import io.penstock.identity.GatewayKeys;
@@ -45,17 +46,19 @@ final class Doorkeeper implements AutoCloseable {
 
     /** The gate that {@code config} wants. */
     Gate gate(GatewayConfig config) {
-        if (!config.auth().enabled()) {
-            return Gate.open(List.of());
-        }
         List<CredentialCheck> checks = new ArrayList<>();
-        if (!config.auth().issuers().isEmpty()) {
+        Secret adminToken = config.auth().adminToken();
+        if (adminToken != null) {
+            checks.add(new AdminToken(adminToken));
+        }
+        if (config.auth().enabled() && !config.auth().issuers().isEmpty()) {
             checks.add(tokens);
         }
         if (areKeysAsked(config)) {
             checks.add(keys);
         }
-        return Gate.closed(checks);
+        Gate gate = config.auth().enabled() ? Gate.closed(checks) : Gate.open(checks);
+        return adminToken == null ? gate.trustingLocal() : gate;
     }
 
     /** The key that binds state to callers; null where {@code config} asks nobody who they are. */
