@@ -64,7 +64,7 @@ final class Admission {
         this.record = record;
         this.exchange = exchange;
         this.entrance =
-                new Entrance(policy.gate(), asking.head(), asking.found().row());
+                new Entrance(policy.gate(), asking.head(), asking.found().row(), record);
     }
 
     /**

@@ -9,6 +9,8 @@ import io.penstock.identity.Identity;
 import io.penstock.identity.Role;
 import io.penstock.identity.Verdict;
 import io.penstock.surface.RouteRow;
+import io.penstock.telemetry.AccessRecord;
+import io.penstock.telemetry.AuthOutcome;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,19 @@ final class Entrance {
     private final Gate gate;
     private final Head head;
     private final RouteRow row;
+    private final AccessRecord record;
     private final @Nullable Role role;
 
-    Entrance(Gate gate, Head head, RouteRow row) {
+    /**
+     * The entrance to {@code row}.
+     *
+     * @param record told of how it goes
+     */
+    Entrance(Gate gate, Head head, RouteRow row, AccessRecord record) {
         this.gate = gate;
         this.head = head;
         this.row = row;
+        this.record = record;
         this.role = RowRoles.of(row);
     }
 
@@ -41,24 +50,39 @@ final class Entrance {
     @Nullable
     Verdict verdict(@Nullable String address, Consumer<Verdict> later) {
         if (role == null || gate.isOpenTo(role)) {
+            record.auth(AuthOutcome.OPEN);
             return ANYBODY;
         }
         Presented presented = Presented.in(head, row.credentials());
         return switch (presented.state()) {
             case ONE -> gate.judge(presented.credential(), address == null ? "" : address, later);
             case SIGNED ->
-                throw new FaultException(GatewayFault.of(
-                        Kind.FORBIDDEN,
-                        "authorization: a signature of AWS, which cannot be checked here (expected: Bearer and a key of "
-                                + "the gateway's, such as AWS_BEARER_TOKEN_BEDROCK makes of it)"));
+                throw refusal(
+                        AuthOutcome.UNCLEAR,
+                        GatewayFault.of(
+                                Kind.FORBIDDEN,
+                                "authorization: a signature of AWS, which cannot be checked here (expected: Bearer and a key of "
+                                        + "the gateway's, such as AWS_BEARER_TOKEN_BEDROCK makes of it)"));
             case UNCLEAR ->
-                throw new FaultException(GatewayFault.of(
-                        Kind.UNAUTHENTICATED, "credential: unclear (expected: one, of the form that its place has)"));
-            case NOTHING ->
-                throw new FaultException(GatewayFault.of(
+                throw refusal(
+                        AuthOutcome.UNCLEAR,
+                        GatewayFault.of(
+                                Kind.UNAUTHENTICATED,
+                                "credential: unclear (expected: one, of the form that its place has)"));
+            case NOTHING -> withoutCredential(role, address);
+        };
+    }
+
+    private Verdict withoutCredential(Role wanted, @Nullable String address) {
+        if (gate.isLocalTrusted(wanted) && LocalPeer.is(address, head)) {
+            record.auth(AuthOutcome.LOCAL);
+            return Gate.LOCAL_ADMINISTRATOR;
+        }
+        throw refusal(
+                AuthOutcome.MISSING,
+                GatewayFault.of(
                         Kind.UNAUTHENTICATED,
                         "credential: none (expected: one in " + Presented.expected(row.credentials()) + ")"));
-        };
     }
 
     /** Whether limits count: for all but what is public, and what manages the gateway, which has to work when there is no room. */
@@ -74,37 +98,57 @@ final class Entrance {
     Identity admit(Verdict verdict) {
         if (verdict instanceof Verdict.Known known) {
             requireRole(known.identity());
+            if (verdict != ANYBODY && verdict != Gate.LOCAL_ADMINISTRATOR) {
+                record.auth(AuthOutcome.KNOWN);
+            }
             return known.identity();
         }
         if (verdict instanceof Verdict.Limited limited) {
-            throw new FaultException(
+            throw refusal(
+                    AuthOutcome.LIMITED,
                     GatewayFault.of(Kind.RATE_LIMITED, "too many credentials that are not good came from this address")
                             .retryAfter(limited.retryAfterSeconds()));
         }
         if (verdict instanceof Verdict.Unavailable unavailable) {
-            throw new FaultException(GatewayFault.of(Kind.OVERLOADED, "credentials cannot be judged just now")
-                    .retryAfter(unavailable.retryAfterSeconds()));
+            throw refusal(
+                    AuthOutcome.UNAVAILABLE,
+                    GatewayFault.of(Kind.OVERLOADED, "credentials cannot be judged just now")
+                            .retryAfter(unavailable.retryAfterSeconds()));
         }
-        throw new FaultException(GatewayFault.of(Kind.UNAUTHENTICATED, "credential: not good (expected: a valid one)"));
+        throw refusal(
+                AuthOutcome.REFUSED,
+                GatewayFault.of(Kind.UNAUTHENTICATED, "credential: not good (expected: a valid one)"));
+    }
+
+    private FaultException refusal(AuthOutcome outcome, GatewayFault fault) {
+        record.auth(outcome);
+        return new FaultException(fault);
     }
 
     private void requireRole(Identity identity) {
         if (role != null && !identity.roles().contains(role)) {
-            throw new FaultException(GatewayFault.of(
-                    Kind.FORBIDDEN,
-                    "role: " + role.name().toLowerCase(Locale.ROOT)
-                            + " is not the caller's (expected: a credential with that role)"));
+            throw refusal(
+                    AuthOutcome.FORBIDDEN,
+                    GatewayFault.of(
+                            Kind.FORBIDDEN,
+                            "role: " + role.name().toLowerCase(Locale.ROOT)
+                                    + " is not the caller's (expected: a credential with that role)"));
         }
         if (role != null
                 && !identity.surfaces().isEmpty()
                 && !identity.surfaces().contains(row.surface())) {
-            throw new FaultException(GatewayFault.of(
-                    Kind.FORBIDDEN, "surface: " + row.surface() + " (expected: one that the credential is for)"));
+            throw refusal(
+                    AuthOutcome.FORBIDDEN,
+                    GatewayFault.of(
+                            Kind.FORBIDDEN,
+                            "surface: " + row.surface() + " (expected: one that the credential is for)"));
         }
         if (role == Role.PROXY && !identity.models().isEmpty()) {
-            throw new FaultException(GatewayFault.of(
-                    Kind.FORBIDDEN,
-                    "proxy: not for a credential that is for some models only (expected: one without such bounds)"));
+            throw refusal(
+                    AuthOutcome.FORBIDDEN,
+                    GatewayFault.of(
+                            Kind.FORBIDDEN,
+                            "proxy: not for a credential that is for some models only (expected: one without such bounds)"));
         }
     }
 }

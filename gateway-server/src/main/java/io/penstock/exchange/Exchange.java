@@ -85,6 +85,7 @@ public final class Exchange implements AttemptListener {
         long now = System.currentTimeMillis();
         this.id = RequestId.next(now);
         record.started(id, now, context.nanoTime());
+        context.onBegun();
     }
 
     /** The head of the request has come; it is valid until the exchange is settled. */
@@ -108,7 +109,7 @@ public final class Exchange implements AttemptListener {
 
     private void onFound(Head head, SurfaceMatch.Found found) {
         RouteRow row = found.row();
-        record.surface(row.surface(), row.dialect());
+        record.surface(row.surface(), row.dialect(), row.action().key());
         dialect = row.dialect();
         Refusals.requireNoUpgrade(head);
         Admission own = new Admission(
@@ -466,9 +467,7 @@ public final class Exchange implements AttemptListener {
             intake.release();
         }
         record.ended(status, settled.outcome(), context.nanoTime());
-        if (policy.isLogged()) {
-            context.accessLog().offer(record);
-        }
+        context.onSettled(record, policy);
     }
 
     /** Whether the exchange is over. */

@@ -15,6 +15,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.PlatformDependent;
+import io.penstock.admin.MetricsAnswer;
 import io.penstock.codec.http.HeadLimits;
 import io.penstock.config.ConfigException;
 import io.penstock.config.GatewayConfig;
@@ -27,6 +28,7 @@ import io.penstock.exchange.ExchangePolicy;
 import io.penstock.exchange.HeldBytes;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LoopContext;
+import io.penstock.identity.Gate;
 import io.penstock.limit.Limiter;
 import io.penstock.local.Demo;
 import io.penstock.local.Health;
@@ -38,9 +40,11 @@ import io.penstock.local.StoredResponseAnswer;
 import io.penstock.local.TokenEstimate;
 import io.penstock.models.ModelIndex;
 import io.penstock.models.ModelSync;
+import io.penstock.surface.AdminSurface;
 import io.penstock.surface.LocalAction;
 import io.penstock.surface.SurfaceTable;
 import io.penstock.telemetry.AccessLog;
+import io.penstock.telemetry.Metrics;
 import io.penstock.upstream.Grants;
 import io.penstock.upstream.LateTls;
 import io.penstock.upstream.UpstreamSettings;
@@ -63,7 +67,7 @@ public final class Gateway {
     private final NativeTransport transport;
     private final EventLoopGroup group;
     private final Loops loops;
-    private final LateTls tls;
+    private final UpstreamSettings upstream;
     private final List<Channel> listeners = new ArrayList<>();
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AccessLog accessLog;
@@ -73,6 +77,7 @@ public final class Gateway {
     private final Limiter limiter = Limiter.of(System::nanoTime);
     private final ModelSync models;
     private final Policies policies = new Policies(SurfaceTable.standard());
+    private final @Nullable Telemetry telemetry;
     private volatile GatewayConfig config;
     private volatile ExchangePolicy policy;
     private volatile DownstreamSettings settings;
@@ -91,19 +96,22 @@ public final class Gateway {
         this.transport = NativeTransport.of(config.server().transport());
         int cores = Runtime.getRuntime().availableProcessors();
         int count = config.server().eventLoops() == 0 ? cores : config.server().eventLoops();
-        this.group = transport.newGroup(count);
+        this.group = transport.newGroup(count, "loop");
         HeldBytes held = new HeldBytes(config.server().limits().heldBytesMax(PlatformDependent.maxDirectMemory()));
         Map<LocalAction, LocalAnswer> locals = new EnumMap<>(LocalAction.class);
         Demo demo = new Demo();
         ResponseStore stored = new ResponseStore(() -> this.config.responses(), System::nanoTime);
-        UpstreamSettings upstream = upstreamSettings(config);
-        this.tls = upstream.tls();
+        this.upstream = upstreamSettings(config);
+        this.telemetry = config.telemetry().enabled()
+                ? new Telemetry(transport, new Metrics(clients::size, accessLog::dropped))
+                : null;
+        Metrics metrics = telemetry == null ? null : telemetry.metrics();
         this.loops = new Loops(
                 transport,
                 group,
                 upstream,
                 (loop, pool) -> new LoopContext(
-                        loop, pool, grants, () -> policy, held, limiter, locals, stored, demo, accessLog));
+                        loop, pool, grants, () -> policy, held, limiter, locals, stored, demo, accessLog, metrics));
         LoopContext carrier = loops.of(loops.all().get(0));
         grants.carry(carrier.loop(), carrier.pool());
         door.carry(carrier.loop(), carrier.pool());
@@ -121,12 +129,13 @@ public final class Gateway {
         Gateway gateway = new Gateway(config, accessLog);
         if (config.providers().configured().stream().anyMatch(each -> each.url().tls())) {
             // Not waited for, and there when the first request is.
-            gateway.tls.ask();
+            gateway.upstream.tls().ask();
         }
         gateway.grants.follow(config.providers().configured());
         gateway.door.follow(config);
         gateway.models.follow(config);
         gateway.bind();
+        gateway.openTelemetry();
         return gateway;
     }
 
@@ -153,6 +162,27 @@ public final class Gateway {
             Channel listener = listen(bootstrap, port);
             listeners.add(listener);
             port = ((InetSocketAddress) listener.localAddress()).getPort();
+        }
+    }
+
+    private void openTelemetry() {
+        if (telemetry == null) {
+            return;
+        }
+        Policies own = new Policies(SurfaceTable.of(List.of(AdminSurface.open())));
+        ExchangePolicy open = own.of(config, Gate.open(List.of()), null, ModelIndex.EMPTY);
+        // In plain HTTP, also where clients speak TLS: it does not leave this machine, unless somebody says so.
+        DownstreamSettings plain = settingsOf(config.server(), null);
+        LoopContext example = loops.of(loops.all().get(0));
+        try {
+            telemetry.open(
+                    config.telemetry(),
+                    upstream,
+                    () -> plain,
+                    (loop, pool) -> example.uncounted(loop, pool, () -> open));
+        } catch (IllegalStateException taken) {
+            stop();
+            throw taken;
         }
     }
 
@@ -187,6 +217,7 @@ public final class Gateway {
         locals.put(LocalAction.TOKEN_ESTIMATE, new TokenEstimate());
         locals.put(LocalAction.MODEL_LIST, new ModelList(catalogue));
         locals.put(LocalAction.MODEL, new ModelDetail(catalogue));
+        locals.put(LocalAction.METRICS, telemetry == null ? MetricsAnswer.off() : telemetry.answer());
     }
 
     private static DownstreamSettings settingsOf(ServerConfig server, @Nullable SslContext tls) {
@@ -226,6 +257,11 @@ public final class Gateway {
     /** The connections of its clients. */
     public OpenConnections connections() {
         return connections;
+    }
+
+    /** Where its metrics are read; null where nothing is measured. */
+    public @Nullable InetSocketAddress metricsAddress() {
+        return telemetry == null ? null : telemetry.address();
     }
 
     /** How it waits for sockets. */
@@ -276,10 +312,13 @@ public final class Gateway {
         models.close();
         grants.close();
         door.close();
+        if (telemetry != null) {
+            telemetry.close();
+        }
         loops.close();
         group.shutdownGracefully(transport.quietMillis(), 2_000, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
-        tls.close();
+        upstream.tls().close();
         ReferenceCountUtil.release(clientTls);
         ReferenceCountUtil.release(retiredTls);
         accessLog.close();

@@ -75,8 +75,8 @@ public enum NativeTransport {
         return transport;
     }
 
-    EventLoopGroup newGroup(int loops) {
-        return new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("loop"), handlers());
+    EventLoopGroup newGroup(int loops, String name) {
+        return new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory(name), handlers());
     }
 
     private IoHandlerFactory handlers() {

@@ -5,15 +5,18 @@ import io.penstock.config.FeaturesConfig.Translation;
 import io.penstock.config.GatewayConfig;
 import io.penstock.config.UpstreamConfig;
 import io.penstock.dialect.FaultWriter;
+import io.penstock.dialect.SealKey;
 import io.penstock.dialect.openai.OpenAiDialect;
 import io.penstock.dialect.responses.ResponsesDialect;
 import io.penstock.exchange.ExchangePolicy;
+import io.penstock.identity.Gate;
 import io.penstock.models.ModelIndex;
 import io.penstock.provider.Dialects;
 import io.penstock.route.RouteTable;
 import io.penstock.surface.SurfaceTable;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a configuration into what exchanges go by. */
 final class Policies {
@@ -24,10 +27,15 @@ final class Policies {
     }
 
     ExchangePolicy of(GatewayConfig config, Doorkeeper door, ModelIndex models) {
+        return of(config, door.gate(config), door.sealKey(config), models);
+    }
+
+    /** The same with another gate; {@code sealKey} binds state to callers, null where nobody knows them. */
+    ExchangePolicy of(GatewayConfig config, Gate gate, @Nullable SealKey sealKey, ModelIndex models) {
         return new ExchangePolicy(
                 surfaces,
-                door.gate(config),
-                door.sealKey(config),
+                gate,
+                sealKey,
                 RouteTable.of(config, models),
                 faults(config.features().errorFormat() == ErrorFormat.SIMPLE),
                 new ExchangePolicy.Limits(

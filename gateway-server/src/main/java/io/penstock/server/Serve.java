@@ -36,7 +36,7 @@ final class Serve {
             Stop stop = new Stop(gateway);
             stop.listen();
             System.err.println(readyLine(gateway, config, version));
-            logFindings(config);
+            logFindings(gateway, config);
             reloader.start();
             stop.await();
         } catch (InterruptedException interrupted) {
@@ -47,8 +47,14 @@ final class Serve {
     }
 
     /** Logging is set up with its first line: after the port is bound, so that nobody waits for it. */
-    private static void logFindings(GatewayConfig config) {
+    private static void logFindings(Gateway gateway, GatewayConfig config) {
         Logger log = LoggerFactory.getLogger(Serve.class);
+        InetSocketAddress metrics = gateway.metricsAddress();
+        if (metrics != null) {
+            log.atInfo()
+                    .addKeyValue("url", "http://" + hostOf(metrics) + ":" + metrics.getPort() + "/metrics")
+                    .log("metrics can be read");
+        }
         config.warnings().forEach(warning -> log.atWarn().log(warning));
         if (!config.notYet().isEmpty()) {
             log.atWarn().addKeyValue("variables", config.notYet()).log("known, and without effect yet");
@@ -62,9 +68,12 @@ final class Serve {
             providers.add("demo");
         }
         InetSocketAddress at = gateway.address();
-        String host = at.getHostString().contains(":") ? "[" + at.getHostString() + "]" : at.getHostString();
-        return "penstock " + version + " is ready at " + (config.server().tls().isOn() ? "https://" : "http://") + host
-                + ":" + at.getPort() + " (" + gateway.transport().key() + "; providers: " + String.join(", ", providers)
-                + ")";
+        return "penstock " + version + " is ready at " + (config.server().tls().isOn() ? "https://" : "http://")
+                + hostOf(at) + ":" + at.getPort() + " (" + gateway.transport().key() + "; providers: "
+                + String.join(", ", providers) + ")";
+    }
+
+    private static String hostOf(InetSocketAddress at) {
+        return at.getHostString().contains(":") ? "[" + at.getHostString() + "]" : at.getHostString();
     }
 }

@@ -13,7 +13,9 @@ public enum LocalAction {
     /** The models of all configured providers. */
     MODEL_LIST("model_list"),
     /** One model, named by the variable {@code id}. */
-    MODEL("model");
+    MODEL("model"),
+    /** What all exchanges come to. */
+    METRICS("metrics");
 
     private final String key;
 

@@ -62,7 +62,8 @@ public final class SurfaceTable {
                 new GeminiSurface(),
                 new CohereSurface(),
                 new BedrockSurface(),
-                new ProxySurface()));
+                new ProxySurface(),
+                AdminSurface.guarded()));
     }
 
     /**

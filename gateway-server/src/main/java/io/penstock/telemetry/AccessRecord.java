@@ -39,6 +39,12 @@ public final class AccessRecord {
     String dialect;
 
     @Nullable
+    String operation;
+
+    @Nullable
+    AuthOutcome auth;
+
+    @Nullable
     String provider;
 
     @Nullable
@@ -97,10 +103,17 @@ public final class AccessRecord {
         return this;
     }
 
-    /** The surface that took the request, and the dialect it speaks. */
-    public AccessRecord surface(String surface, String dialect) {
+    /** The surface that took the request, the dialect it speaks, and what was asked for: one of the few things that a URL can lead to. */
+    public AccessRecord surface(String surface, String dialect, String operation) {
         this.surface = surface;
         this.dialect = dialect;
+        this.operation = operation;
+        return this;
+    }
+
+    /** What became of the question who asks; for the metrics. */
+    public AccessRecord auth(AuthOutcome outcome) {
+        this.auth = outcome;
         return this;
     }
 

@@ -287,7 +287,11 @@ class ConfigLoaderTest {
 
         assertThat(Configs.ofEnvironment(environment).notYet())
                 .containsExactly(
-                        "CLIENT_TLS_MIN_VERSION", "ENVIRONMENT", "MCP_SERVERS", "ROUTING_ENABLED", "TELEMETRY_TRACING_ENABLED");
+                        "CLIENT_TLS_MIN_VERSION",
+                        "ENVIRONMENT",
+                        "MCP_SERVERS",
+                        "ROUTING_ENABLED",
+                        "TELEMETRY_TRACING_ENABLED");
     }
 
     @ParameterizedTest

@@ -87,6 +87,7 @@ final class PipelineNamesTest {
                 Map.of(),
                 caller -> null,
                 (request, reply) -> LocalSource.NOTHING_MORE,
-                log);
+                log,
+                null);
     }
 }

@@ -36,6 +36,8 @@ final class RowRolesTest {
             assertThat(role).isNull();
         } else if (row.pattern().startsWith("/proxy/")) {
             assertThat(role).isEqualTo(Role.PROXY);
+        } else if (row.surface().equals("admin")) {
+            assertThat(role).isEqualTo(Role.ADMIN);
         } else if (row.method() == HttpMethod.GET && MODELS.stream().anyMatch(row.pattern()::endsWith)) {
             assertThat(role).isEqualTo(Role.MODELS);
         } else {

@@ -111,7 +111,8 @@ final class UpstreamAttemptTest {
                 Map.of(),
                 caller -> null,
                 (request, reply) -> LocalSource.NOTHING_MORE,
-                AccessLog.to(OutputStream.nullOutputStream(), 1));
+                AccessLog.to(OutputStream.nullOutputStream(), 1),
+                null);
         Endpoint endpoint = new Endpoint(
                 Objects.requireNonNull(Catalogue.bundled().find("ollama")), BaseUrl.parse(server.url()), List.of());
         UpstreamRequest request = new UpstreamRequest(

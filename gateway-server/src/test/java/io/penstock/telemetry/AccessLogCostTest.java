@@ -39,7 +39,7 @@ class AccessLogCostTest {
         AccessRecord record = new AccessRecord()
                 .started("0190f5a2c6b87d3e", 1_795_253_640_042L, now)
                 .request("POST", "/v1/chat/completions", "203.0.113.9")
-                .surface("openai", "openai")
+                .surface("openai", "openai", "chat")
                 .model("openai/gpt-4o")
                 .attempt("openai", "gpt-4o")
                 .upstreamRequestId("req_abc")
