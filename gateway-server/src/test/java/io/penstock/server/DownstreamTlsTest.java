@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.config.ConfigException;
 import io.penstock.config.GatewayConfig;
+import io.penstock.server.testing.Answer;
 import io.penstock.server.testing.Certificates;
 import io.penstock.server.testing.Chat;
 import io.penstock.server.testing.RawClient;
@@ -21,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -76,6 +78,22 @@ final class DownstreamTlsTest {
         return RunningGateway.settings(upstream.port())
                 .variable("SERVER_TLS_CERT_PATH", served.resolve("tls.crt").toString())
                 .variable("SERVER_TLS_KEY_PATH", served.resolve("tls.key").toString());
+    }
+
+    @Test
+    void thePortForMetricsStaysPlain() throws IOException {
+        try (RunningGateway gateway = settings()
+                        .set("telemetry.enabled", true)
+                        .set("telemetry.metricsPort", 0)
+                        .start();
+                RawClient client =
+                        RawClient.to(Objects.requireNonNull(gateway.gateway().metricsAddress())
+                                .getPort())) {
+            Answer answer =
+                    client.send("GET /metrics HTTP/1.1\r\nhost: a\r\n\r\n").answer();
+
+            assertThat(answer.status()).isEqualTo(200);
+        }
     }
 
     /** A client that trusts the authority; {@code own} is the alias of what it shows, null for nothing. */
