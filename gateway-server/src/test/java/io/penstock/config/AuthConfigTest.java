@@ -38,7 +38,8 @@ final class AuthConfigTest {
     void doesNotWarnOfAnOpenAddressWhereCallersAreAsked() {
         assertThat(Configs.ofEnvironment(Map.of("SERVER_HOST", "0.0.0.0")).warnings())
                 .hasSize(1);
-        assertThat(Configs.ofEnvironment(Map.of("SERVER_HOST", "0.0.0.0", "AUTH_ENABLED", "true"))
+        assertThat(Configs.ofEnvironment(Map.of(
+                                "SERVER_HOST", "0.0.0.0", "AUTH_ENABLED", "true", "STATE_SECRET", "s".repeat(32)))
                         .warnings())
                 .isEmpty();
     }
