@@ -265,7 +265,7 @@ final class RatesTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void itDoesAsASimpleModelDoesWhateverComes(long seed) {
         Random random = new Random(seed);
-        long max = 1 + random.nextInt(200);
+        long max = 1L + random.nextInt(200);
         Model model = new Model(max);
         List<Taken> open = new ArrayList<>();
         List<long[]> entries = new ArrayList<>();
@@ -287,7 +287,7 @@ final class RatesTest {
                     model.take(now, actual - taken.amount());
                 }
             } else {
-                long amount = 1 + random.nextInt((int) max);
+                long amount = 1L + random.nextInt((int) max);
                 boolean isThere = amount <= model.left(now);
                 Outcome outcome = rates.take(key(max), amount);
                 assertThat(outcome instanceof Taken).as("step %d", i).isEqualTo(isThere);
