@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 /** How many there are at one time. */
 final class SeatsTest {
-    private static final Runnable NEVER = () -> {
-        throw new AssertionError("it did not wait");
-    };
-
     private final Seats seats = new Seats();
+
+    private static void never() {
+        throw new AssertionError("it did not wait");
+    }
 
     private static List<Quota> key(String name, long max) {
         return List.of(new Quota(new LimitKey(Scope.KEY, name), max));
@@ -28,7 +28,7 @@ final class SeatsTest {
         int had = Threads.sum(() -> {
             int count = 0;
             for (int i = 0; i < 10 * max / Threads.COUNT; i++) {
-                count += seats.take(List.of(), max, 0, NEVER).isTaken() ? 1 : 0;
+                count += seats.take(List.of(), max, 0, SeatsTest::never).isTaken() ? 1 : 0;
             }
             return count;
         });
@@ -44,7 +44,7 @@ final class SeatsTest {
 
         Threads.sum(() -> {
             for (int i = 0; i < 5_000; i++) {
-                Seat seat = seats.take(key("k", 5), 100, 0, NEVER);
+                Seat seat = seats.take(key("k", 5), 100, 0, SeatsTest::never);
                 if (seat.isTaken()) {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
                     now.decrementAndGet();
@@ -85,11 +85,11 @@ final class SeatsTest {
 
     @Test
     void whoIsRefusedSaysWhichLimitWasFull() {
-        seats.take(key("k", 1), 2, 0, NEVER);
+        seats.take(key("k", 1), 2, 0, SeatsTest::never);
 
-        Seat ofKey = seats.take(key("k", 1), 2, 0, NEVER);
-        seats.take(key("other", 1), 2, 0, NEVER);
-        Seat ofAll = seats.take(key("third", 1), 2, 0, NEVER);
+        Seat ofKey = seats.take(key("k", 1), 2, 0, SeatsTest::never);
+        seats.take(key("other", 1), 2, 0, SeatsTest::never);
+        Seat ofAll = seats.take(key("third", 1), 2, 0, SeatsTest::never);
 
         assertThat(ofKey.isTaken() || ofKey.isWaiting()).isFalse();
         assertThat(ofKey.full()).isEqualTo(key("k", 1).get(0));
@@ -101,10 +101,10 @@ final class SeatsTest {
     @Test
     void whoWaitsIsSeatedInTurnOnceThereIsRoom() {
         List<String> order = new ArrayList<>();
-        Seat first = seats.take(List.of(), 1, 2, NEVER);
+        Seat first = seats.take(List.of(), 1, 2, SeatsTest::never);
         Seat second = seats.take(List.of(), 1, 2, () -> order.add("second"));
         Seat third = seats.take(List.of(), 1, 2, () -> order.add("third"));
-        Seat fourth = seats.take(List.of(), 1, 2, NEVER);
+        Seat fourth = seats.take(List.of(), 1, 2, SeatsTest::never);
 
         assertThat(second.isWaiting() && third.isWaiting()).isTrue();
         assertThat(fourth.isWaiting()).isFalse();
@@ -119,10 +119,10 @@ final class SeatsTest {
 
     @Test
     void whoFitsDoesNotWaitForWhoDoesNot() {
-        Seat first = seats.take(key("k", 1), 10, 5, NEVER);
+        Seat first = seats.take(key("k", 1), 10, 5, SeatsTest::never);
         Seat waiting = seats.take(key("k", 1), 10, 5, () -> {});
 
-        Seat other = seats.take(key("other", 1), 10, 5, NEVER);
+        Seat other = seats.take(key("other", 1), 10, 5, SeatsTest::never);
         seats.giveBack(other);
 
         assertThat(other.isTaken() || waiting.isTaken()).isFalse();
@@ -133,8 +133,8 @@ final class SeatsTest {
 
     @Test
     void whoGivesUpWaitingIsNotSeated() {
-        Seat first = seats.take(List.of(), 1, 5, NEVER);
-        Seat waiting = seats.take(List.of(), 1, 5, NEVER);
+        Seat first = seats.take(List.of(), 1, 5, SeatsTest::never);
+        Seat waiting = seats.take(List.of(), 1, 5, SeatsTest::never);
 
         seats.giveBack(waiting);
         seats.giveBack(first);
@@ -145,8 +145,8 @@ final class SeatsTest {
 
     @Test
     void aSeatIsReturnedOnce() {
-        Seat first = seats.take(List.of(), 2, 0, NEVER);
-        seats.take(List.of(), 2, 0, NEVER);
+        Seat first = seats.take(List.of(), 2, 0, SeatsTest::never);
+        seats.take(List.of(), 2, 0, SeatsTest::never);
 
         seats.giveBack(first);
         seats.giveBack(first);
