@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -108,8 +109,8 @@ public final class Scrape {
             Map<Map<String, String>, Double> bounds = new LinkedHashMap<>();
             samples.getOrDefault(family + "_bucket", Map.of()).forEach((labels, count) -> {
                 Map<String, String> series = new TreeMap<>(labels);
-                String le = series.remove("le");
-                require(le != null && (le.equals("+Inf") || le.matches("[0-9]+\\.[0-9]+")), "a bound", labels + "");
+                String le = Objects.requireNonNullElse(series.remove("le"), "");
+                require(le.equals("+Inf") || le.matches("[0-9]+\\.[0-9]+"), "a bound", labels + "");
                 double bound = le.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(le);
                 require(bound > bounds.getOrDefault(series, -1.0), "bounds ascend", labels + "");
                 require(count.compareTo(seen.getOrDefault(series, BigDecimal.ZERO)) >= 0, "buckets hold", labels + "");
