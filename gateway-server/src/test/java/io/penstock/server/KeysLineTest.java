@@ -139,7 +139,7 @@ final class KeysLineTest {
                 "keys create --owner a --roles root | --roles: root (expected: inference, models, proxy, admin)",
                 "keys create --owner a --roles , | --roles: empty (expected: a list with commas)",
                 "keys create --owner a --models , | --models: empty (expected: a list with commas)",
-                "keys create --owner a --surfaces aws | --surfaces: aws (expected: anthropic, bedrock, cohere, gemini,",
+                "keys create --owner a --surfaces aws | --surfaces: aws (expected: admin, anthropic, bedrock, cohere, gemini,",
                 "keys create --owner a --expires soon | --expires: soon (expected: a time such as 30m, 24h or 90d)",
                 "keys create --owner a --expires 0d | --expires: 0d (expected: 1s or more)",
                 "keys create --owner a --rpm 0 | --rpm: 0 (expected: 1 or more)",
