@@ -51,17 +51,7 @@ record Fetcher(EventLoop loop, UpstreamPool pool, Grants grants, Executor thread
     private record Question(HttpMethod method, String target, String json) {}
 
     private void start(Endpoint endpoint, Question question, FetchRequest.Limits limits, FetchListener listener) {
-        FetchListener onThread = new FetchListener() {
-            @Override
-            public void onFetched(int status, byte[] body) {
-                thread.execute(() -> listener.onFetched(status, body));
-            }
-
-            @Override
-            public void onFailed(FetchFailure failure) {
-                thread.execute(() -> listener.onFailed(failure));
-            }
-        };
+        FetchListener onThread = listener.on(thread);
         GrantListener whenAuthorized = new GrantListener() {
             @Override
             public void onAuthorized(@Nullable Authorization authorization) {

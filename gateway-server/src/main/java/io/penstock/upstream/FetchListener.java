@@ -1,5 +1,7 @@
 package io.penstock.upstream;
 
+import java.util.concurrent.Executor;
+
 /** What comes of a {@link Fetch}: one of these two, once, on its event loop. */
 public interface FetchListener {
 
@@ -13,4 +15,20 @@ public interface FetchListener {
 
     /** There is no answer. */
     void onFailed(FetchFailure failure);
+
+    /** The same listener, told by {@code thread}. */
+    default FetchListener on(Executor thread) {
+        FetchListener told = this;
+        return new FetchListener() {
+            @Override
+            public void onFetched(int status, byte[] body) {
+                thread.execute(() -> told.onFetched(status, body));
+            }
+
+            @Override
+            public void onFailed(FetchFailure failure) {
+                thread.execute(() -> told.onFailed(failure));
+            }
+        };
+    }
 }

@@ -1,7 +1,9 @@
 package io.penstock.upstream;
 
 import io.penstock.codec.http.HttpMethod;
+import io.penstock.provider.BaseUrl;
 import io.penstock.provider.Header;
+import java.net.URI;
 import java.util.List;
 
 /**
@@ -23,6 +25,8 @@ public record FetchRequest(
         List<Header> fields,
         String body,
         Limits limits) {
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     /**
      * What bounds a fetch.
@@ -47,6 +51,27 @@ public record FetchRequest(
         if (!isGet && method != HttpMethod.POST && method != HttpMethod.PUT) {
             throw new IllegalArgumentException("method: " + method + " (expected: POST or PUT, or GET without a body)");
         }
+    }
+
+    /**
+     * A request to an absolute URL, {@code http} or {@code https}, whose path and query are sent as they stand.
+     *
+     * @param fields as above
+     */
+    public static FetchRequest to(URI url, HttpMethod method, List<Header> fields, String body, Limits limits) {
+        boolean isTls = "https".equals(url.getScheme());
+        String host = url.getHost();
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        int port = url.getPort() > 0 ? url.getPort() : isTls ? HTTPS_PORT : HTTP_PORT;
+        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        return new FetchRequest(
+                new Address(bare, port, isTls),
+                new BaseUrl(isTls, bare, port, "").authority(),
+                method,
+                url.getRawQuery() == null ? path : path + "?" + url.getRawQuery(),
+                fields,
+                body,
+                limits);
     }
 
     @Override

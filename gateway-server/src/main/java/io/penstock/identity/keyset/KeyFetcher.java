@@ -4,15 +4,11 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.penstock.codec.http.HttpMethod;
 import io.penstock.config.KeyUrl;
-import io.penstock.provider.BaseUrl;
 import io.penstock.provider.Header;
-import io.penstock.upstream.Address;
 import io.penstock.upstream.Fetch;
-import io.penstock.upstream.FetchFailure;
 import io.penstock.upstream.FetchListener;
 import io.penstock.upstream.FetchRequest;
 import io.penstock.upstream.UpstreamPool;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -32,39 +28,11 @@ public record KeyFetcher(EventLoop loop, UpstreamPool pool, EventExecutor thread
 
     private static final List<Header> FIELDS =
             List.of(new Header("accept", "application/json"), new Header("user-agent", "penstock"));
-    private static final int HTTP_PORT = 80;
-    private static final int HTTPS_PORT = 443;
 
     @Override
     public void accept(KeyUrl url, FetchListener listener) {
-        FetchListener onThread = new FetchListener() {
-            @Override
-            public void onFetched(int status, byte[] body) {
-                thread.execute(() -> listener.onFetched(status, body));
-            }
-
-            @Override
-            public void onFailed(FetchFailure failure) {
-                thread.execute(() -> listener.onFailed(failure));
-            }
-        };
-        FetchRequest request = request(url);
+        FetchListener onThread = listener.on(thread);
+        FetchRequest request = FetchRequest.to(url.uri(), HttpMethod.GET, FIELDS, "", LIMITS);
         loop.execute(() -> Fetch.start(loop, pool, request, onThread));
-    }
-
-    static FetchRequest request(KeyUrl url) {
-        URI uri = url.uri();
-        String host = uri.getHost();
-        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        int port = uri.getPort() > 0 ? uri.getPort() : url.isTls() ? HTTPS_PORT : HTTP_PORT;
-        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        return new FetchRequest(
-                new Address(bare, port, url.isTls()),
-                new BaseUrl(url.isTls(), bare, port, "").authority(),
-                HttpMethod.GET,
-                uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery(),
-                FIELDS,
-                "",
-                LIMITS);
     }
 }
