@@ -1,5 +1,6 @@
 package io.penstock.exchange;
 
+import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Head;
 import io.penstock.identity.Identity;
 import io.penstock.surface.CredentialPlace;
@@ -27,8 +28,9 @@ public record Caller(String name) {
     static Caller of(Head head, Set<CredentialPlace> places) {
         MessageDigest digest = null;
         for (CredentialPlace place : CredentialPlace.values()) {
-            for (int i = 0; places.contains(place) && i < head.size(); i++) {
-                if (!place.isInQuery() && Names.is(head, i, place.key())) {
+            Field field = place.field();
+            if (field != null && places.contains(place)) {
+                for (int i = head.indexOf(field); i >= 0; i = head.indexOf(field, i + 1)) {
                     digest = digest == null ? BodyHash.sha256() : digest;
                     digest.update((place.key() + ":" + head.value(i) + "\n").getBytes(StandardCharsets.ISO_8859_1));
                 }

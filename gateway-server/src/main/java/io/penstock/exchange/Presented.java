@@ -42,7 +42,7 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
         Presented found = NOTHING;
         for (CredentialPlace place : PLACES) {
             if (places.contains(place)) {
-                Presented here = place.isInQuery() ? inQuery(head, place) : inField(head, place);
+                Presented here = at(head, place);
                 if (place == CredentialPlace.GATEWAY && here.state != State.NOTHING) {
                     return here;
                 }
@@ -66,7 +66,7 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
         Presented found = NOTHING;
         for (CredentialPlace place : PLACES) {
             if (place != CredentialPlace.GATEWAY && places.contains(place)) {
-                found = found.with(place.isInQuery() ? inQuery(head, place) : inField(head, place));
+                found = found.with(at(head, place));
             }
         }
         if (found.state == State.NOTHING) {
@@ -100,23 +100,17 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
         return state == State.NOTHING || (state == State.ONE && credential.equals(other.credential)) ? other : UNCLEAR;
     }
 
-    private static Presented inField(Head head, CredentialPlace place) {
-        Presented found = NOTHING;
-        for (int i = 0; i < head.size(); i++) {
-            if (Names.is(head, i, place.key())) {
-                if (found.state != State.NOTHING) {
-                    return UNCLEAR;
-                }
-                found = of(head.value(i), place);
-            }
+    private static Presented at(Head head, CredentialPlace place) {
+        Field field = place.field();
+        if (field == null) {
+            String value = QueryString.first(head.query(), place.key());
+            return value == null ? NOTHING : one(value, place);
         }
-        return found;
-    }
-
-    private static Presented inQuery(Head head, CredentialPlace place) {
-        String query = head.query();
-        String value = query == null ? null : QueryString.first(query, place.key());
-        return value == null ? NOTHING : one(value, place);
+        String value = head.first(field);
+        if (value == null) {
+            return NOTHING;
+        }
+        return head.count(field) > 1 ? UNCLEAR : of(value, place);
     }
 
     private static Presented of(String value, CredentialPlace place) {
