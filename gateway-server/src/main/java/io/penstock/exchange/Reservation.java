@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reservation {
     private static final int STATUS_ERROR_MIN = 400;
+    /** Requests are taken one by one. */
+    private static final int ONE = 1;
 
     private final Limiter limiter;
     private final LimitsConfig limits;
@@ -62,7 +64,7 @@ final class Reservation {
      * @throws FaultException where a limit refuses
      */
     boolean admit(Runnable later) {
-        request = taken(limiter.requests().take(quotas.requests(), 1), "requests");
+        request = taken(limiter.requests().take(quotas.requests(), ONE), "requests");
         requestsLeft = request.reading();
         LimitsConfig.Concurrency bounds = limits.concurrency();
         Seat asked = limiter.seats().take(quotas.concurrent(), bounds.max(), bounds.queueMax(), later);
@@ -94,7 +96,7 @@ final class Reservation {
      */
     void reserve(String provider, @Nullable String model, long input, long output) {
         inputTokens = input;
-        modelRequest = taken(limiter.requests().take(quotas.modelRequests(provider, model), 1), "requests");
+        modelRequest = taken(limiter.requests().take(quotas.modelRequests(provider, model), ONE), "requests");
         Reading ofModel = modelRequest.reading();
         if (ofModel != null) {
             requestsLeft = requestsLeft == null ? ofModel : requestsLeft.tighter(ofModel);
@@ -138,7 +140,7 @@ final class Reservation {
 
     private void giveRequestsBack() {
         if (request != null && requestsLeft != null) {
-            requestsLeft = requestsLeft.giveBack(request.amount());
+            requestsLeft = requestsLeft.giveBack(ONE);
         }
         correct(limiter.requests(), request, 0);
         correct(limiter.requests(), modelRequest, 0);
@@ -168,10 +170,10 @@ final class Reservation {
      * @param status that the client was told
      */
     void settle(@Nullable Attempt last, int status) {
-        if (tokens != null) {
+        if (tokens != null && !tokens.quotas().isEmpty()) {
             limiter.tokens().correct(tokens, last == null ? 0 : used(last, tokens.amount(), status));
-            tokens = null;
         }
+        tokens = null;
         if (seat != null) {
             limiter.seats().giveBack(seat);
             seat = null;

@@ -19,6 +19,9 @@ public final class Rates {
     /** Of each scope. Some 400 bytes for each name. */
     static final int NAMES_MAX = 65_536;
 
+    /** Of no quota, which is what most requests take: nothing to count, to look up or to give back. */
+    private static final Taken NOTHING = new Taken(List.of(), 0, 0, null);
+
     private final Map<Scope, Minutes> scopes = new EnumMap<>(Scope.class);
     private final LongSupplier nanoTime;
     private final long startNanos;
@@ -30,7 +33,7 @@ public final class Rates {
      * It was had.
      *
      * @param quotas of which
-     * @param amount of each, but of none more than it has in all
+     * @param amount of each, but of none more than it has in all; 0 where there are no quotas
      * @param nanos when
      * @param reading of the one of which least is left; null where there are no quotas
      */
@@ -63,7 +66,7 @@ public final class Rates {
      * @param quotas at most one of each scope, in its order
      */
     public Outcome take(List<Quota> quotas, long amount) {
-        return take(quotas, 0, amount);
+        return quotas.isEmpty() ? NOTHING : take(quotas, 0, amount);
     }
 
     /** Judges on the way in, and takes on the way out, when all monitors are held and nobody has refused. */
