@@ -7,10 +7,39 @@ import io.penstock.codec.sse.EventScanner;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Feeds answers to a reader, as the translated lane does. */
 public final class Feed {
     private Feed() {}
+
+    /** Tells {@code out} what an answer in a dialect says, as a stream or whole. */
+    public static void tell(Dialect dialect, boolean isStream, byte[] answer, GenerationEvents out) {
+        AnswerReader reader = dialect.newAnswerReader();
+        if (!isStream) {
+            reader.onBody(Unpooled.wrappedBuffer(answer), 0, answer.length, out);
+        } else if (dialect.framing() == EventFraming.SERVER_SENT) {
+            stream(reader, answer, out, new ArrayList<>());
+        } else {
+            frames(reader, answer, out, new ArrayList<>());
+        }
+    }
+
+    /** What a client of a dialect gets that asked for a stream or not, and for usage, of an answer that is told to a writer. */
+    public static byte[] written(Dialect client, boolean isStream, Consumer<GenerationEvents> answer) {
+        ChatRequest request =
+                new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), isStream, true);
+        AnswerContext context =
+                new AnswerContext(isStream, true, "req_1", 1, ModelTarget.of("provider", "model"), request);
+        AnswerWriter writer = client.newAnswerWriter(context);
+        ByteBuf out = Unpooled.buffer();
+        writer.to(out);
+        answer.accept(writer);
+        writer.close();
+        byte[] bytes = new byte[out.readableBytes()];
+        out.readBytes(bytes);
+        return bytes;
+    }
 
     /** Reads a stream of server-sent events; what each event was is added to {@code verdicts}. */
     public static void stream(AnswerReader reader, byte[] stream, GenerationEvents out, List<Verdict> verdicts) {

@@ -151,10 +151,10 @@ final class InventedAnswersTest {
     void eachCallStaysItselfAndEachTokenIsCountedOnce(Dialect first, Dialect second, boolean isStream) {
         for (long seed = 0; seed < ANSWERS; seed++) {
             Invented invented = Invented.of(seed);
-            byte[] once = written(first, isStream, invented::tell);
-            byte[] twice = written(second, isStream, out -> read(first, isStream, once, out));
+            byte[] once = Feed.written(first, isStream, invented::tell);
+            byte[] twice = Feed.written(second, isStream, out -> Feed.tell(first, isStream, once, out));
             Heard heard = new Heard();
-            read(second, isStream, twice, heard);
+            Feed.tell(second, isStream, twice, heard);
 
             Heard.Choice choice = heard.choice(0);
             assertThat(heard.isEnded()).as("seed %d", seed).isTrue();
@@ -201,37 +201,6 @@ final class InventedAnswersTest {
                         .as("seed %d: %s is there once", seed, call.id())
                         .isTrue();
             }
-        }
-    }
-
-    /** Tells events. */
-    private interface Teller {
-        void tell(GenerationEvents out);
-    }
-
-    private static byte[] written(Dialect client, boolean isStream, Teller answer) {
-        ChatRequest request =
-                new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), isStream, true);
-        AnswerContext context =
-                new AnswerContext(isStream, true, "req_1", 1, ModelTarget.of("provider", "model"), request);
-        AnswerWriter writer = client.newAnswerWriter(context);
-        ByteBuf out = Unpooled.buffer();
-        writer.to(out);
-        answer.tell(writer);
-        writer.close();
-        byte[] bytes = new byte[out.readableBytes()];
-        out.readBytes(bytes);
-        return bytes;
-    }
-
-    private static void read(Dialect dialect, boolean isStream, byte[] bytes, GenerationEvents out) {
-        AnswerReader reader = dialect.newAnswerReader();
-        if (!isStream) {
-            reader.onBody(Unpooled.wrappedBuffer(bytes), 0, bytes.length, out);
-        } else if (dialect.framing() == EventFraming.SERVER_SENT) {
-            Feed.stream(reader, bytes, out, new ArrayList<>());
-        } else {
-            Feed.frames(reader, bytes, out, new ArrayList<>());
         }
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.penstock.codec.Fixtures;
 import io.penstock.codec.Fixtures.Row;
 import io.penstock.dialect.cohere.CohereDialect;
@@ -32,15 +30,7 @@ final class RecordedTranslationTest {
         }
 
         void tell(GenerationEvents out) {
-            AnswerReader reader = dialect.newAnswerReader();
-            byte[] bytes = bytes(row);
-            if (!row.kind().equals("stream")) {
-                reader.onBody(Unpooled.wrappedBuffer(bytes), 0, bytes.length, out);
-            } else if (dialect.framing() == EventFraming.SERVER_SENT) {
-                Feed.stream(reader, bytes, out, new ArrayList<>());
-            } else {
-                Feed.frames(reader, bytes, out, new ArrayList<>());
-            }
+            Feed.tell(dialect, row.kind().equals("stream"), bytes(row), out);
         }
 
         Heard heard() {
@@ -117,23 +107,10 @@ final class RecordedTranslationTest {
     }
 
     private static Heard written(Recording recording, Dialect client, boolean isStream) {
-        ChatRequest request =
-                new ChatRequest(List.of(), List.of(), null, null, null, List.of(), List.of(), isStream, true);
-        AnswerContext context =
-                new AnswerContext(isStream, true, "req_1", 1, ModelTarget.of("provider", "model"), request);
-        AnswerWriter writer = client.newAnswerWriter(context);
-        ByteBuf out = Unpooled.buffer();
-        writer.to(out);
-        recording.tell(writer);
-        writer.close();
-        byte[] bytes = new byte[out.readableBytes()];
-        out.readBytes(bytes);
-        if (!isStream) {
-            return Feed.body(client.newAnswerReader(), bytes);
-        }
-        return client.framing() == EventFraming.SERVER_SENT
-                ? Feed.stream(client.newAnswerReader(), bytes)
-                : Feed.frames(client.newAnswerReader(), bytes);
+        byte[] bytes = Feed.written(client, isStream, recording::tell);
+        Heard heard = new Heard();
+        Feed.tell(client, isStream, bytes, heard);
+        return heard;
     }
 
     /** What the first choice says; a refusal is text where a dialect has none. */
