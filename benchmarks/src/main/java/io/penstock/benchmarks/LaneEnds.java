@@ -64,6 +64,11 @@ final class LaneEnds implements Sink, Source, LaneListener {
     }
 
     @Override
+    public long pendingBytes() {
+        return 0;
+    }
+
+    @Override
     public void pause() {}
 
     @Override

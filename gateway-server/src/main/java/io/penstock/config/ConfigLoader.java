@@ -96,6 +96,7 @@ public final class ConfigLoader {
         all.addAll(LimitsConfig.SETTINGS);
         all.addAll(LimitsConfig.Concurrency.SETTINGS);
         all.addAll(LimitsConfig.Request.SETTINGS);
+        all.addAll(LimitsConfig.Memory.SETTINGS);
         all.addAll(AccessLogConfig.SETTINGS);
         all.addAll(TelemetryConfig.SETTINGS);
         all.addAll(KeysConfig.SETTINGS);

@@ -13,9 +13,17 @@ import java.util.List;
  * @param model each model of each provider; its concurrency is not limited here
  * @param concurrency exchanges at one time, in all
  * @param request what one request may ask for
+ * @param memory how much of it may be in use
  */
 public record LimitsConfig(
-        Share address, Share key, Share subject, Share team, Share model, Concurrency concurrency, Request request) {
+        Share address,
+        Share key,
+        Share subject,
+        Share team,
+        Share model,
+        Concurrency concurrency,
+        Request request,
+        Memory memory) {
     private static final int RATE_MAX = 1_000_000_000;
     private static final int CONCURRENT_MAX = 1_000_000;
 
@@ -50,7 +58,8 @@ public record LimitsConfig(
                 TEAM.read(values),
                 new Share(values.get(MODEL_REQUESTS), values.get(MODEL_TOKENS), 0),
                 Concurrency.read(values),
-                Request.read(values));
+                Request.read(values),
+                Memory.read(values));
     }
 
     private static Setting<Integer> rate(String name) {
@@ -148,6 +157,33 @@ public record LimitsConfig(
                     values.get(CHOICES_MAX),
                     values.get(OUTPUT_TOKENS_EXPECTED),
                     values.get(OUTPUT_TOKENS_RESERVED_MAX));
+        }
+    }
+
+    /**
+     * How much of the heap, or of direct memory, may be in use; in percent of the most that the process may take. Each step is taken besides
+     * those below it.
+     *
+     * @param acceptingMax above it no connection is accepted
+     * @param admittingMax above it new requests are answered 503
+     * @param servingMax above it the requests that hold most are ended
+     */
+    public record Memory(int acceptingMax, int admittingMax, int servingMax) {
+        static final Setting<Integer> ACCEPTING_MAX = Setting.integer("limits.memory.acceptingMax", 90, 1, 100);
+        static final Setting<Integer> ADMITTING_MAX = Setting.integer("limits.memory.admittingMax", 95, 1, 100);
+        static final Setting<Integer> SERVING_MAX = Setting.integer("limits.memory.servingMax", 98, 1, 100);
+
+        static final List<Setting<?>> SETTINGS = List.of(ACCEPTING_MAX, ADMITTING_MAX, SERVING_MAX);
+
+        /** Refuses values out of range. */
+        public Memory {
+            ACCEPTING_MAX.check(acceptingMax);
+            ADMITTING_MAX.check(admittingMax);
+            SERVING_MAX.check(servingMax);
+        }
+
+        private static Memory read(Values values) {
+            return new Memory(values.get(ACCEPTING_MAX), values.get(ADMITTING_MAX), values.get(SERVING_MAX));
         }
     }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
 import io.penstock.codec.http.Chunks;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HeadWriter;
@@ -188,6 +189,15 @@ final class Http1Sink implements Sink {
     @Override
     public boolean isWritable() {
         return server.ctx().channel().isWritable();
+    }
+
+    @Override
+    public long pendingBytes() {
+        Channel channel = server.ctx().channel();
+        WriteBufferWaterMark marks = channel.config().getWriteBufferWaterMark();
+        return channel.isWritable()
+                ? Math.max(0, marks.high() - channel.bytesBeforeUnwritable())
+                : marks.low() + channel.bytesBeforeWritable();
     }
 
     /** Drops what was not written: the client is gone. */

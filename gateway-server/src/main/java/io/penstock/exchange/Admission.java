@@ -73,6 +73,9 @@ final class Admission {
      * @throws FaultException where it is not let in, as far as that is known at once
      */
     void begin() {
+        if (entrance.isLimited() && context.live().isFull()) {
+            throw new FaultException(Refusals.outOfMemory());
+        }
         Verdict verdict =
                 entrance.verdict(asking.address(), late -> context.loop().execute(() -> onVerdict(late)));
         if (verdict == null) {

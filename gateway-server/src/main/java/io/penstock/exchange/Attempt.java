@@ -68,4 +68,7 @@ sealed interface Attempt permits UpstreamAttempt, SplitAttempt, LocalAttempt {
 
     /** Payload bytes of the answer that went to the client. */
     long answerBytes();
+
+    /** Bytes of the answer that are held here. */
+    long heldBytes();
 }

@@ -56,6 +56,9 @@ public final class Exchange implements AttemptListener {
     private final AccessRecord record = new AccessRecord();
     private final String id;
 
+    /** Where it stands in {@link LiveExchanges}, which alone touches it. */
+    int place = LiveExchanges.NOWHERE;
+
     private ExchangeState state = Receiving.INSTANCE;
     private @Nullable Admission admission;
     private @Nullable RequestIntake intake;
@@ -90,6 +93,7 @@ public final class Exchange implements AttemptListener {
 
     /** The head of the request has come; it is valid until the exchange is settled. */
     public void onHead(Head head) {
+        context.live().enter(this);
         record.request(head.method().name(), head.path(), address);
         try {
             SurfaceMatch match = policy.surfaces().match(head.method(), head.path());
@@ -369,6 +373,25 @@ public final class Exchange implements AttemptListener {
         }
     }
 
+    /** What it holds, of the request and of the answer, in bytes. */
+    long heldBytes() {
+        return (intake == null ? 0 : intake.heldBytes())
+                + (attempt == null ? 0 : attempt.heldBytes())
+                + sink.pendingBytes();
+    }
+
+    /** It holds more than any other, and the memory is wanted. */
+    void onMemoryWanted() {
+        GatewayFault fault = Refusals.outOfMemory();
+        if (state instanceof Trying trying) {
+            end(trying.fail(), fault);
+        } else if (state instanceof Committed && attempt != null) {
+            onBroken(fault, attempt.isBetweenEvents());
+        } else {
+            refuse(fault);
+        }
+    }
+
     /** A defect of the gateway's own came up. It costs this exchange and no other. */
     public void onDefect(Throwable defect) {
         LOG.atError().setCause(defect).addKeyValue("exchange", id).log("defect");
@@ -409,18 +432,9 @@ public final class Exchange implements AttemptListener {
         } else {
             status = fault.status();
             settle(ending.settle());
-            Refusals.answer(fault, id, faults(), providersWords, refusalHead(fault), sink);
+            AnswerHead head = Refusals.head(withLimits(new AnswerHead()), fault, allow, attempt == null);
+            Refusals.answer(fault, id, faults(), providersWords, head, sink);
         }
-    }
-
-    /** What a refusal of that kind has to say in its head besides. */
-    private AnswerHead refusalHead(GatewayFault fault) {
-        AnswerHead head = withLimits(new AnswerHead());
-        if (allow != null) {
-            return head.field("allow", allow);
-        }
-        boolean isOurs = fault.kind() == Kind.UNAUTHENTICATED && attempt == null;
-        return isOurs ? head.field("www-authenticate", Entrance.CHALLENGE) : head;
     }
 
     private AnswerHead withLimits(AnswerHead head) {
@@ -445,6 +459,7 @@ public final class Exchange implements AttemptListener {
     /** Every way out leads here, once: usage recorded, what was held and reserved returned. */
     private void settle(Settled settled) {
         state = settled;
+        context.live().leave(this);
         deadline.off();
         if (keepAlive != null) {
             keepAlive.close();

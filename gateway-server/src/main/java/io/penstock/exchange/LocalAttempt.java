@@ -199,6 +199,11 @@ final class LocalAttempt implements Attempt, LocalReply, LaneListener {
         return lane == null ? 0 : lane.bytesSent();
     }
 
+    @Override
+    public long heldBytes() {
+        return lane == null ? 0 : lane.heldBytes();
+    }
+
     private static GatewayFault broken() {
         return GatewayFault.of(Kind.INTERNAL, "the answer broke off");
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param loop the loop
  * @param pool the loop's own connections to providers
  * @param grants what providers' credentials are good for
+ * @param live the loop's exchanges
  * @param policy the snapshot of the moment
  * @param held the bytes of bodies held, over all loops
  * @param limiter what was taken of limits, over all loops
@@ -31,6 +32,7 @@ public record LoopContext(
         EventLoop loop,
         UpstreamPool pool,
         Grants grants,
+        LiveExchanges live,
         Supplier<ExchangePolicy> policy,
         HeldBytes held,
         Limiter limiter,
@@ -42,7 +44,19 @@ public record LoopContext(
 
     /** The same for another loop, where exchanges go by a policy of their own and are not counted. */
     public LoopContext uncounted(EventLoop otherLoop, UpstreamPool itsPool, Supplier<ExchangePolicy> by) {
-        return new LoopContext(otherLoop, itsPool, grants, by, held, limiter, locals, stored, demo, accessLog, null);
+        return new LoopContext(
+                otherLoop,
+                itsPool,
+                grants,
+                new LiveExchanges(),
+                by,
+                held,
+                limiter,
+                locals,
+                stored,
+                demo,
+                accessLog,
+                null);
     }
 
     /** An exchange has begun. */

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Faults as answers. */
 final class Refusals {
+    /** Of memory: what streams hold is not free in a second. */
+    private static final int RETRY_AFTER_SECONDS = 5;
+
     private Refusals() {}
 
     /**
@@ -46,6 +49,20 @@ final class Refusals {
         sink.end();
     }
 
+    /**
+     * Says in {@code head} what a refusal of that kind has to say besides.
+     *
+     * @param allow the methods of the URL where the refusal is of another; null where it is not
+     * @param isOurs whether no provider was asked
+     */
+    static AnswerHead head(AnswerHead head, GatewayFault fault, @Nullable String allow, boolean isOurs) {
+        if (allow != null) {
+            return head.field("allow", allow);
+        }
+        boolean isChallenge = isOurs && fault.kind() == Kind.UNAUTHENTICATED;
+        return isChallenge ? head.field("www-authenticate", Entrance.CHALLENGE) : head;
+    }
+
     /** What a client is told whose method the URL does not have. */
     static GatewayFault wrongMethod(Head head, SurfaceMatch.WrongMethod match) {
         return GatewayFault.of(
@@ -58,6 +75,12 @@ final class Refusals {
             throw new FaultException(GatewayFault.of(
                     Kind.NOT_IMPLEMENTED, "upgrade: " + head.first(Field.UPGRADE) + " (expected: none)"));
         }
+    }
+
+    /** What a client is told whose request there is no memory for. */
+    static GatewayFault outOfMemory() {
+        return GatewayFault.of(Kind.OVERLOADED, "the gateway is short of memory")
+                .retryAfter(RETRY_AFTER_SECONDS);
     }
 
     /** What a client is told of bytes that were no request. */

@@ -152,6 +152,10 @@ final class RequestIntake implements GzipReader.Output {
         return body;
     }
 
+    long heldBytes() {
+        return body.bytes();
+    }
+
     /** What the body said; null where it is not read. */
     @Nullable
     RequestScan scan() {

@@ -165,6 +165,11 @@ final class SplitAttempt implements Attempt, AttemptListener {
         return call().answerBytes();
     }
 
+    @Override
+    public long heldBytes() {
+        return call == null ? 0 : call.heldBytes();
+    }
+
     private UpstreamAttempt call() {
         UpstreamAttempt last = call;
         if (last == null) {

@@ -472,6 +472,11 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
         return body == null ? 0 : body.lane().bytesSent();
     }
 
+    @Override
+    public long heldBytes() {
+        return body == null ? 0 : body.lane().heldBytes();
+    }
+
     private static GatewayFault broken() {
         return GatewayFault.of(Kind.UPSTREAM_BROKEN, "the provider's answer broke off");
     }

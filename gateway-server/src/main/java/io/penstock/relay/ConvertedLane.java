@@ -158,6 +158,11 @@ public final class ConvertedLane extends Lane {
     }
 
     @Override
+    public long heldBytes() {
+        return super.heldBytes() + settings.conversion().answerBytes() + (kept == null ? 0 : kept.readableBytes());
+    }
+
+    @Override
     public void drop() {
         super.drop();
         if (kept != null) {

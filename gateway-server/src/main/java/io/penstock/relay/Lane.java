@@ -130,6 +130,11 @@ public abstract sealed class Lane implements BodyReader.Payload permits RelayLan
         }
     }
 
+    /** What is held of the answer, in bytes. */
+    public long heldBytes() {
+        return held.bytes();
+    }
+
     /** Gives up what is held: the exchange has ended without this answer. */
     public void drop() {
         isOver = true;

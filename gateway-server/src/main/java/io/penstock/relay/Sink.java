@@ -38,4 +38,7 @@ public interface Sink {
 
     /** Whether more may be written without piling up. */
     boolean isWritable();
+
+    /** How much was written that the client has not taken yet, in bytes. */
+    long pendingBytes();
 }

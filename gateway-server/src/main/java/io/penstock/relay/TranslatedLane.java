@@ -296,6 +296,11 @@ public final class TranslatedLane extends Lane {
     }
 
     @Override
+    public long heldBytes() {
+        return super.heldBytes() + collectedBytes + (begun == null ? 0 : begun.readableBytes());
+    }
+
+    @Override
     public void drop() {
         super.drop();
         if (begun != null) {

@@ -26,10 +26,12 @@ import io.penstock.downstream.OpenConnections;
 import io.penstock.downstream.Stopping;
 import io.penstock.exchange.ExchangePolicy;
 import io.penstock.exchange.HeldBytes;
+import io.penstock.exchange.LiveExchanges;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LoopContext;
 import io.penstock.identity.Gate;
 import io.penstock.limit.Limiter;
+import io.penstock.limit.Pressure;
 import io.penstock.local.Demo;
 import io.penstock.local.Health;
 import io.penstock.local.ModelCatalogue;
@@ -85,6 +87,7 @@ public final class Gateway {
     /** Of the configuration before: a connection that is just being made may have read it. */
     private @Nullable SslContext retiredTls;
 
+    private @Nullable MemoryWatch memory;
     private volatile boolean isStopping;
 
     private Gateway(GatewayConfig config, AccessLog accessLog) {
@@ -111,7 +114,18 @@ public final class Gateway {
                 group,
                 upstream,
                 (loop, pool) -> new LoopContext(
-                        loop, pool, grants, () -> policy, held, limiter, locals, stored, demo, accessLog, metrics));
+                        loop,
+                        pool,
+                        grants,
+                        new LiveExchanges(),
+                        () -> policy,
+                        held,
+                        limiter,
+                        locals,
+                        stored,
+                        demo,
+                        accessLog,
+                        metrics));
         LoopContext carrier = loops.of(loops.all().get(0));
         grants.carry(carrier.loop(), carrier.pool());
         door.carry(carrier.loop(), carrier.pool());
@@ -136,6 +150,7 @@ public final class Gateway {
         gateway.models.follow(config);
         gateway.bind();
         gateway.openTelemetry();
+        gateway.memory = MemoryWatch.start(() -> gateway.config.limits().memory(), gateway::onPressure);
         return gateway;
     }
 
@@ -264,6 +279,11 @@ public final class Gateway {
         return telemetry == null ? null : telemetry.address();
     }
 
+    /** How short of memory it is. */
+    public Pressure pressure() {
+        return memory == null ? Pressure.NONE : memory.pressure();
+    }
+
     /** How it waits for sockets. */
     public NativeTransport transport() {
         return transport;
@@ -295,6 +315,17 @@ public final class Gateway {
         policy = policies.of(config, door, index);
     }
 
+    private void onPressure(Pressure pressure) {
+        listeners.forEach(listener -> listener.config().setAutoRead(pressure == Pressure.NONE));
+        for (EventLoop loop : loops.all()) {
+            LiveExchanges live = loops.of(loop).live();
+            live.onPressure(pressure);
+            if (pressure == Pressure.ENDING) {
+                loop.execute(live::endHungriest);
+            }
+        }
+    }
+
     /** Takes no new work, and lets what is in flight come to its end: at most the drain time. Returns when nothing is left. */
     public void drain() {
         isStopping = true;
@@ -307,6 +338,9 @@ public final class Gateway {
     /** Ends at once what is left. */
     public void stop() {
         isStopping = true;
+        if (memory != null) {
+            memory.close();
+        }
         listeners.forEach(Channel::close);
         clients.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         models.close();

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.penstock.codec.http.HeadLimits;
 import io.penstock.exchange.HeldBytes;
+import io.penstock.exchange.LiveExchanges;
 import io.penstock.exchange.LocalSource;
 import io.penstock.exchange.LoopContext;
 import io.penstock.limit.Limiter;
@@ -79,6 +80,7 @@ final class PipelineNamesTest {
                 new UpstreamPool(
                         loop, new Connector(loop, new Bootstrap(), upstream), upstream, new ConnectionLimits(1)),
                 new Grants(Clock.systemUTC()),
+                new LiveExchanges(),
                 () -> {
                     throw new IllegalStateException("no exchange begins here");
                 },

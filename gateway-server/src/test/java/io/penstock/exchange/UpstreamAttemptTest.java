@@ -105,6 +105,7 @@ final class UpstreamAttemptTest {
                 on.loop(),
                 on.pool(),
                 on.grants(),
+                new LiveExchanges(),
                 () -> policy,
                 new HeldBytes(0),
                 Limiter.of(System::nanoTime),

@@ -128,4 +128,9 @@ final class RecordingSink implements Sink {
     public boolean isWritable() {
         return isWritable;
     }
+
+    @Override
+    public long pendingBytes() {
+        return 0;
+    }
 }

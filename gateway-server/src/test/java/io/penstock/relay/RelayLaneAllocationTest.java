@@ -166,6 +166,11 @@ final class RelayLaneAllocationTest {
         }
 
         @Override
+        public long pendingBytes() {
+            return 0;
+        }
+
+        @Override
         public void onOutput(int heldBytes, boolean isWhole) {
             lane.open(this);
         }
