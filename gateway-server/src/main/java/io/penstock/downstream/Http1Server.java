@@ -211,7 +211,11 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
         return phase == Phase.ANSWER || (phase == Phase.BODY && body.isDone());
     }
 
+    /** The request and its answer are over. The next one waits for a client that takes its answers: else they would pile up here. */
     private void onExchangeEnd() {
+        if (!ctx().channel().isWritable()) {
+            return;
+        }
         heads.reset();
         if (waiting == null) {
             awaitRequest();
@@ -312,6 +316,9 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (phase == Phase.ANSWER) {
             armStall();
+            if (isAnswered) {
+                onExchangeEnd();
+            }
         }
         ctx.fireChannelWritabilityChanged();
     }
