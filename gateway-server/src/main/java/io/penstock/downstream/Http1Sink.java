@@ -165,7 +165,8 @@ final class Http1Sink implements Sink {
             Chunks.last(room(8));
         }
         flush();
-        server.onAnswerEnd(isKeptAlive);
+        // A connection that was promised to be kept may be closed all the same (RFC 9112 9.6).
+        server.onAnswerEnd(isKeptAlive && !isStopping.getAsBoolean());
     }
 
     @Override

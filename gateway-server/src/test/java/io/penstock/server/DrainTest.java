@@ -45,7 +45,6 @@ final class DrainTest {
 
             assertThat(begun).contains("200 OK");
             assertThat(streaming.readUntil("0\r\n\r\n")).contains("[DONE]");
-            streaming.fin();
             assertThat(streaming.isClosedByPeer()).isTrue();
             assertThat(drained).succeedsWithin(5, TimeUnit.SECONDS);
             gateway.nextLine();
