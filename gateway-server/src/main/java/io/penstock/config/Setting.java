@@ -1,5 +1,7 @@
 package io.penstock.config;
 
+import io.penstock.codec.address.Network;
+import io.penstock.codec.address.Networks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,6 +145,17 @@ record Setting<T>(
                 "a list, or a text with commas",
                 Setting::items,
                 v -> true);
+    }
+
+    /** Networks of addresses, written as a {@link #list}; none where nobody says. */
+    static Setting<Networks> networks(String path, String... variables) {
+        return new Setting<>(
+                path,
+                "",
+                Variables.withOldNames(variables),
+                "a list of networks, each " + Network.EXPECTED,
+                text -> Networks.parse(items(text)),
+                value -> true);
     }
 
     static List<String> items(String text) {
