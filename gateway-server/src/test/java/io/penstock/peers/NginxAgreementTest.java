@@ -66,7 +66,7 @@ final class NginxAgreementTest {
             .variable("SERVER_READ_TIMEOUT", "500ms")
             .variable("SERVER_IDLE_TIMEOUT", "500ms")
             .start();
-    private Optional<Nginx> nginx = Optional.empty();
+    private Optional<ProxyProcess> nginx = Optional.empty();
 
     @BeforeAll
     void startNginx() {
@@ -77,7 +77,7 @@ final class NginxAgreementTest {
 
     @AfterAll
     void close() {
-        nginx.ifPresent(Nginx::close);
+        nginx.ifPresent(ProxyProcess::close);
         gateway.close();
         volley.close();
         behindGateway.close();
