@@ -80,6 +80,7 @@ public final class ConfigLoader {
     private static List<Setting<?>> settings() {
         List<Setting<?>> all = new ArrayList<>();
         all.addAll(ServerConfig.SETTINGS);
+        all.addAll(ProxiesConfig.SETTINGS);
         all.addAll(ServerConfig.Timeouts.SETTINGS);
         all.addAll(ServerConfig.Limits.SETTINGS);
         all.addAll(ServerConfig.SlowRequest.SETTINGS);

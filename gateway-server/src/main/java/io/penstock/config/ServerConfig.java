@@ -14,6 +14,7 @@ import java.util.List;
  * @param limits how large things may be
  * @param slow what is too slow
  * @param tls how clients are spoken to
+ * @param proxies who may stand before them
  */
 public record ServerConfig(
         String host,
@@ -23,7 +24,8 @@ public record ServerConfig(
         Timeouts timeouts,
         Limits limits,
         SlowRequest slow,
-        TlsConfig tls) {
+        TlsConfig tls,
+        ProxiesConfig proxies) {
 
     static final Setting<String> HOST =
             Setting.text("server.host", "127.0.0.1", "a host name or address", ServerConfig::isHost, "SERVER_HOST");
@@ -49,7 +51,8 @@ public record ServerConfig(
                 Timeouts.read(values),
                 Limits.read(values),
                 SlowRequest.read(values),
-                TlsConfig.read(values, findings));
+                TlsConfig.read(values, findings),
+                ProxiesConfig.read(values, findings));
     }
 
     static boolean isHost(String text) {

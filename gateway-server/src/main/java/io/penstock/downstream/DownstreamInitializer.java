@@ -41,11 +41,15 @@ public final class DownstreamInitializer extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         DownstreamSettings bounds = settings.get();
-        if (!connections.tryEnter(channel, bounds.connectionsMax(), bounds.connectionsPerAddressMax())) {
+        Peer peer = Peer.at(channel.remoteAddress(), bounds.proxies());
+        if (!enter(channel, peer, bounds)) {
             channel.close();
             return;
         }
         ChannelPipeline pipeline = channel.pipeline();
+        if (bounds.proxies().isHeaderRequired()) {
+            pipeline.addLast(HandlerNames.PROXY, new ProxyHandler(peer, connections, bounds));
+        }
         DownstreamSettings.Tls tls = bounds.tls();
         if (tls != null) {
             SslHandler handler = tls.context().newHandler(channel.alloc());
@@ -55,7 +59,17 @@ public final class DownstreamInitializer extends ChannelInitializer<Channel> {
         Http1Server server = new Http1Server(bounds, isStopping);
         pipeline.addLast(HandlerNames.HTTP1, server);
         pipeline.addLast(
-                HandlerNames.EXCHANGE, new ExchangeHandler(contexts.of(channel.eventLoop()), server.sink(), server));
+                HandlerNames.EXCHANGE,
+                new ExchangeHandler(contexts.of(channel.eventLoop()), server.sink(), server, peer));
         open.add(channel);
+    }
+
+    private boolean enter(Channel channel, Peer peer, DownstreamSettings bounds) {
+        if (!peer.isWelcome()) {
+            connections.onRefused();
+            return false;
+        }
+        return connections.tryEnter(
+                channel, peer.counted(), bounds.connectionsMax(), bounds.connectionsPerAddressMax());
     }
 }

@@ -1,6 +1,8 @@
 package io.penstock.downstream;
 
 import io.netty.handler.ssl.SslContext;
+import io.penstock.codec.address.Networks;
+import io.penstock.codec.http.Field;
 import io.penstock.codec.http.HeadLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectionsMax how many there may be in all
  * @param connectionsPerAddressMax how many of one address; 0 for any number
  * @param tls how clients are spoken to; null for plainly
+ * @param proxies who may stand between a client and the gateway
  */
 public record DownstreamSettings(
         HeadLimits head,
@@ -24,7 +27,8 @@ public record DownstreamSettings(
         Slow slow,
         int connectionsMax,
         int connectionsPerAddressMax,
-        @Nullable Tls tls) {
+        @Nullable Tls tls,
+        Proxies proxies) {
 
     /**
      * TLS towards clients.
@@ -42,4 +46,16 @@ public record DownstreamSettings(
      * @param bodyBytesPerSecondMin how fast it has to come; 0 for any rate
      */
     public record Slow(long headNanos, long bodyNanos, long bodyBytesPerSecondMin) {}
+
+    /**
+     * Proxies, and how they say whom they speak for.
+     *
+     * @param trusted whose word counts
+     * @param isHeaderRequired whether their connections begin with a header of the PROXY protocol, and nobody else may connect
+     * @param field where their requests say it
+     */
+    public record Proxies(Networks trusted, boolean isHeaderRequired, Field field) {
+        /** Whoever connects is the client. */
+        public static final Proxies NONE = new Proxies(Networks.NONE, false, Field.X_FORWARDED_FOR);
+    }
 }

@@ -11,7 +11,6 @@ import io.penstock.relay.Deadline;
 import io.penstock.relay.Sink;
 import io.penstock.relay.Source;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +19,16 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private final LoopContext context;
     private final Sink sink;
     private final Source source;
+    private final Peer peer;
 
     private @Nullable Exchange exchange;
     private @Nullable Deadline deadline;
-    /** Of the client, as text: made once a connection. */
-    private @Nullable String address;
 
-    ExchangeHandler(LoopContext context, Sink sink, Source source) {
+    ExchangeHandler(LoopContext context, Sink sink, Source source, Peer peer) {
         this.context = context;
         this.sink = sink;
         this.source = source;
+        this.peer = peer;
     }
 
     @Override
@@ -40,11 +39,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof ByteBuf piece) {
-            current(ctx).onBody(piece);
+            current().onBody(piece);
         } else if (message instanceof Head head) {
-            begin(ctx).onHead(head);
+            begin(peer.client(head)).onHead(head);
         } else {
-            current(ctx).onBodyEnd();
+            current().onBodyEnd();
         }
     }
 
@@ -69,7 +68,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == RequestTimedOut.INSTANCE) {
-            unsettled(ctx).onRequestTimedOut();
+            unsettled().onRequestTimedOut();
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -77,7 +76,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof HttpRefusal refusal) {
-            unsettled(ctx).onRefused(refusal);
+            unsettled().onRefused(refusal);
         } else if (cause instanceof IOException || cause.getCause() instanceof SSLException) {
             // A reset is how some clients go, and what is no TLS is no request.
             ctx.close();
@@ -89,8 +88,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** A request that cannot be read is answered where its exchange has not been; otherwise as one of its own. */
-    private Exchange unsettled(ChannelHandlerContext ctx) {
-        return exchange == null || exchange.isSettled() ? begin(ctx) : exchange;
+    private Exchange unsettled() {
+        return exchange == null || exchange.isSettled() ? begin(peer.address()) : exchange;
     }
 
     private void onDeadline() {
@@ -99,18 +98,15 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private Exchange begin(ChannelHandlerContext ctx) {
+    private Exchange begin(@Nullable String address) {
         if (deadline == null) {
             throw new IllegalStateException("not in a pipeline");
-        }
-        if (address == null && ctx.channel().remoteAddress() instanceof InetSocketAddress inet) {
-            address = inet.getAddress().getHostAddress();
         }
         exchange = new Exchange(context, sink, source, deadline, address);
         return exchange;
     }
 
-    private Exchange current(ChannelHandlerContext ctx) {
-        return exchange == null ? begin(ctx) : exchange;
+    private Exchange current() {
+        return exchange == null ? begin(peer.address()) : exchange;
     }
 }

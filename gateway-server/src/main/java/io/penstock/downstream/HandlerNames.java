@@ -9,6 +9,9 @@ import java.util.List;
  *   client
  *     |
  *     v
+ *   proxy       ProxyHandler      where a PROXY header is required, until it is read
+ *     |
+ *     v
  *   tls         SslHandler        where a certificate is configured
  *     |
  *     v
@@ -21,6 +24,8 @@ import java.util.List;
  * Answers leave through {@link Http1Sink}, which writes to the channel.
  */
 public final class HandlerNames {
+    /** {@link ProxyHandler}; gone as soon as it knows who the client is. */
+    public static final String PROXY = "proxy";
     /** Netty's {@code SslHandler}; not there where clients speak no TLS. */
     public static final String TLS = "tls";
     /** {@link Http1Server}. */
@@ -29,7 +34,7 @@ public final class HandlerNames {
     public static final String EXCHANGE = "exchange";
 
     /** The pipeline in order. */
-    public static final List<String> ORDER = List.of(TLS, HTTP1, EXCHANGE);
+    public static final List<String> ORDER = List.of(PROXY, TLS, HTTP1, EXCHANGE);
 
     private HandlerNames() {}
 }

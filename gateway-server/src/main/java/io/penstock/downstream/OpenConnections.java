@@ -2,7 +2,6 @@ package io.penstock.downstream;
 
 import io.netty.channel.Channel;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -27,11 +26,7 @@ public final class OpenConnections {
     /** An address, or all addresses of IPv6 in one /64: who has one of them has 2^64. */
     private record Network(boolean isIpv6, long prefix) {
 
-        static @Nullable Network of(Channel channel) {
-            if (!(channel.remoteAddress() instanceof InetSocketAddress inet)) {
-                return null;
-            }
-            InetAddress address = inet.getAddress();
+        static Network of(InetAddress address) {
             ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
             return bytes.remaining() == IPV4_BYTES
                     ? new Network(false, bytes.getInt())
@@ -42,17 +37,28 @@ public final class OpenConnections {
     /**
      * Counts {@code channel} until it is closed; false, with only the refusal counted, where that would be one too many.
      *
+     * @param address whose it is; null where it counts for no address, or for one that is not known yet
      * @param max in all
      * @param perAddressMax of one address; 0 for any number
      */
-    boolean tryEnter(Channel channel, int max, int perAddressMax) {
+    boolean tryEnter(Channel channel, @Nullable InetAddress address, int max, int perAddressMax) {
         if (open.incrementAndGet() > max) {
             open.decrementAndGet();
             refused.increment();
             return false;
         }
-        Network network = Network.of(channel);
-        if (network != null && byNetwork.merge(network, 1, Integer::sum) > perAddressMax && perAddressMax > 0) {
+        if (address != null && !tryEnter(channel, address, perAddressMax)) {
+            open.decrementAndGet();
+            return false;
+        }
+        channel.closeFuture().addListener(closed -> open.decrementAndGet());
+        return true;
+    }
+
+    /** Counts a {@code channel} that is counted in all already among those of its address too; false as above. */
+    boolean tryEnter(Channel channel, InetAddress address, int perAddressMax) {
+        Network network = Network.of(address);
+        if (byNetwork.merge(network, 1, Integer::sum) > perAddressMax && perAddressMax > 0) {
             leave(network);
             refused.increment();
             return false;
@@ -61,11 +67,13 @@ public final class OpenConnections {
         return true;
     }
 
-    private void leave(@Nullable Network network) {
-        open.decrementAndGet();
-        if (network != null) {
-            byNetwork.computeIfPresent(network, (any, count) -> count == 1 ? null : count - 1);
-        }
+    /** One was closed at once, for another reason than a limit. */
+    void onRefused() {
+        refused.increment();
+    }
+
+    private void leave(Network network) {
+        byNetwork.computeIfPresent(network, (any, count) -> count == 1 ? null : count - 1);
     }
 
     /** How many are open. */

@@ -58,7 +58,9 @@ final class Doorkeeper implements AutoCloseable {
             checks.add(keys);
         }
         Gate gate = config.auth().enabled() ? Gate.closed(checks) : Gate.open(checks);
-        return adminToken == null ? gate.trustingLocal() : gate;
+        // Behind a proxy everybody may seem to be on this machine: where there is one, nobody is believed to be.
+        boolean isBehindProxy = !config.server().proxies().trusted().list().isEmpty();
+        return adminToken == null && !isBehindProxy ? gate.trustingLocal() : gate;
     }
 
     /** The key that binds state to callers; null where {@code config} asks nobody who they are. */

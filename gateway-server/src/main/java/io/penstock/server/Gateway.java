@@ -16,9 +16,11 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import io.penstock.admin.MetricsAnswer;
+import io.penstock.codec.http.Field;
 import io.penstock.codec.http.HeadLimits;
 import io.penstock.config.ConfigException;
 import io.penstock.config.GatewayConfig;
+import io.penstock.config.ProxiesConfig;
 import io.penstock.config.ServerConfig;
 import io.penstock.downstream.DownstreamInitializer;
 import io.penstock.downstream.DownstreamSettings;
@@ -186,8 +188,9 @@ public final class Gateway {
         }
         Policies own = new Policies(SurfaceTable.of(List.of(AdminSurface.open())));
         ExchangePolicy open = own.of(config, Gate.open(List.of()), null, ModelIndex.EMPTY);
-        // In plain HTTP, also where clients speak TLS: it does not leave this machine, unless somebody says so.
-        DownstreamSettings plain = settingsOf(config.server(), null);
+        // In plain HTTP and without proxies, whatever clients come by: it does not leave this machine, unless somebody
+        // says so.
+        DownstreamSettings plain = settingsOf(config.server(), null, DownstreamSettings.Proxies.NONE);
         LoopContext example = loops.of(loops.all().get(0));
         try {
             telemetry.open(
@@ -236,6 +239,11 @@ public final class Gateway {
     }
 
     private static DownstreamSettings settingsOf(ServerConfig server, @Nullable SslContext tls) {
+        return settingsOf(server, tls, proxiesOf(server.proxies()));
+    }
+
+    private static DownstreamSettings settingsOf(
+            ServerConfig server, @Nullable SslContext tls, DownstreamSettings.Proxies proxies) {
         ServerConfig.Limits limits = server.limits();
         return new DownstreamSettings(
                 new HeadLimits(limits.lineBytesMax(), limits.headBytesMax(), limits.headFieldsMax()),
@@ -251,7 +259,15 @@ public final class Gateway {
                 tls == null
                         ? null
                         : new DownstreamSettings.Tls(
-                                tls, server.tls().handshakeTimeout().toMillis()));
+                                tls, server.tls().handshakeTimeout().toMillis()),
+                proxies);
+    }
+
+    private static DownstreamSettings.Proxies proxiesOf(ProxiesConfig proxies) {
+        return new DownstreamSettings.Proxies(
+                proxies.trusted(),
+                proxies.protocol() == ProxiesConfig.Protocol.REQUIRED,
+                proxies.field() == ProxiesConfig.ForwardedField.FORWARDED ? Field.FORWARDED : Field.X_FORWARDED_FOR);
     }
 
     private static UpstreamSettings upstreamSettings(GatewayConfig config) {

@@ -25,11 +25,18 @@ class RecordsTest {
 
     static Stream<Arguments> invalid() {
         return Stream.of(
-                row("server.port", () -> new ServerConfig("h", -1, Transport.NIO, 1, TIMEOUTS, LIMITS, SLOW, NO_TLS)),
-                row("server.host", () -> new ServerConfig("h h", 1, Transport.NIO, 1, TIMEOUTS, LIMITS, SLOW, NO_TLS)),
+                row(
+                        "server.port",
+                        () -> new ServerConfig(
+                                "h", -1, Transport.NIO, 1, TIMEOUTS, LIMITS, SLOW, NO_TLS, ProxiesConfig.NONE)),
+                row(
+                        "server.host",
+                        () -> new ServerConfig(
+                                "h h", 1, Transport.NIO, 1, TIMEOUTS, LIMITS, SLOW, NO_TLS, ProxiesConfig.NONE)),
                 row(
                         "server.eventLoops",
-                        () -> new ServerConfig("h", 1, Transport.NIO, -1, TIMEOUTS, LIMITS, SLOW, NO_TLS)),
+                        () -> new ServerConfig(
+                                "h", 1, Transport.NIO, -1, TIMEOUTS, LIMITS, SLOW, NO_TLS, ProxiesConfig.NONE)),
                 row("server.timeouts.idle", () -> new ServerConfig.Timeouts(Duration.ZERO, SECOND, SECOND, SECOND)),
                 row("server.timeouts.drain", () -> new ServerConfig.Timeouts(SECOND, SECOND, SECOND, DAYS)),
                 row("server.limits.bodyBytesMax", () -> new ServerConfig.Limits(0, 0, 64, 256, 8, 1, 0)),

@@ -40,7 +40,8 @@ final class Http1ServerTest {
                             BYTES_PER_SECOND),
                     1,
                     0,
-                    null),
+                    null,
+                    DownstreamSettings.Proxies.NONE),
             () -> false);
     private final Seen seen = new Seen();
     private final Client channel = new Client();

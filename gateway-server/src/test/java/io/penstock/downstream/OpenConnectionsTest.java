@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,27 +13,18 @@ import org.junit.jupiter.api.Test;
 final class OpenConnectionsTest {
     private final OpenConnections connections = new OpenConnections();
 
-    /** A connection from there. */
-    private static final class From extends EmbeddedChannel {
-        private final InetSocketAddress address;
-
-        From(String address) throws UnknownHostException {
-            this.address = new InetSocketAddress(InetAddress.getByName(address), 1);
-        }
-
-        @Override
-        public SocketAddress remoteAddress() {
-            return address;
-        }
+    private boolean enter(EmbeddedChannel channel, String address, int max, int perAddressMax)
+            throws UnknownHostException {
+        return connections.tryEnter(channel, InetAddress.getByName(address), max, perAddressMax);
     }
 
     @Test
     void nothingIsKeptOfConnectionsThatHaveGoneOrWereRefused() throws UnknownHostException {
-        List<From> open = new ArrayList<>();
+        List<EmbeddedChannel> open = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            From from = new From("10.0." + i % 100 + ".1");
-            if (connections.tryEnter(from, 700, 8)) {
-                open.add(from);
+            EmbeddedChannel channel = new EmbeddedChannel();
+            if (enter(channel, "10.0." + i % 100 + ".1", 700, 8)) {
+                open.add(channel);
             }
         }
 
@@ -49,10 +38,29 @@ final class OpenConnectionsTest {
 
     @Test
     void addressesOfOneNetworkOfIpv6AreOne() throws UnknownHostException {
-        assertThat(connections.tryEnter(new From("2001:db8:0:1::1"), 10, 1)).isTrue();
+        assertThat(enter(new EmbeddedChannel(), "2001:db8:0:1::1", 10, 1)).isTrue();
 
-        assertThat(connections.tryEnter(new From("2001:db8:0:1:2:3:4:5"), 10, 1))
-                .isFalse();
-        assertThat(connections.tryEnter(new From("2001:db8:0:2::1"), 10, 1)).isTrue();
+        assertThat(enter(new EmbeddedChannel(), "2001:db8:0:1:2:3:4:5", 10, 1)).isFalse();
+        assertThat(enter(new EmbeddedChannel(), "2001:db8:0:2::1", 10, 1)).isTrue();
+    }
+
+    @Test
+    void oneWhoseAddressIsKnownLaterCountsForItFromThenOn() throws UnknownHostException {
+        InetAddress address = InetAddress.getByName("192.0.2.1");
+        EmbeddedChannel first = new EmbeddedChannel();
+        EmbeddedChannel second = new EmbeddedChannel();
+
+        assertThat(connections.tryEnter(first, null, 10, 1)).isTrue();
+        assertThat(connections.tryEnter(second, null, 10, 1)).isTrue();
+        assertThat(connections.networks()).isZero();
+        assertThat(connections.tryEnter(first, address, 1)).isTrue();
+        assertThat(connections.tryEnter(second, address, 1)).isFalse();
+
+        assertThat(connections.refused()).isEqualTo(1);
+        assertThat(connections.open()).isEqualTo(2);
+        first.close();
+        second.close();
+        assertThat(connections.open()).isZero();
+        assertThat(connections.networks()).isZero();
     }
 }

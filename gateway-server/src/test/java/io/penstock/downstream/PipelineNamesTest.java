@@ -10,6 +10,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.penstock.codec.address.Networks;
+import io.penstock.codec.http.Field;
 import io.penstock.codec.http.HeadLimits;
 import io.penstock.exchange.HeldBytes;
 import io.penstock.exchange.LiveExchanges;
@@ -24,19 +26,22 @@ import io.penstock.upstream.LateTls;
 import io.penstock.upstream.UpstreamPool;
 import io.penstock.upstream.UpstreamSettings;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pipeline is the one that {@link HandlerNames} draws. */
 final class PipelineNamesTest {
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void handlersStandInTheOrderThatIsDrawn(boolean hasTls) throws SSLException {
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    void handlersStandInTheOrderThatIsDrawn(boolean hasTls, boolean hasProxies) throws SSLException {
         UpstreamSettings upstream = new UpstreamSettings(1, 1, 1, 1, 1, new LateTls(() -> {
             throw new IllegalStateException("no TLS is wanted here");
         }));
@@ -48,15 +53,25 @@ final class PipelineNamesTest {
                 new DownstreamSettings.Slow(0, 0, 0),
                 1,
                 0,
-                hasTls ? new DownstreamSettings.Tls(anyTls(), 1000) : null);
-        List<String> order = HandlerNames.ORDER.subList(hasTls ? 0 : 1, HandlerNames.ORDER.size());
+                hasTls ? new DownstreamSettings.Tls(anyTls(), 1000) : null,
+                hasProxies ? proxies() : DownstreamSettings.Proxies.NONE);
+        List<String> order = HandlerNames.ORDER.stream()
+                .filter(name -> hasTls || !name.equals(HandlerNames.TLS))
+                .filter(name -> hasProxies || !name.equals(HandlerNames.PROXY))
+                .toList();
         try (AccessLog log = AccessLog.to(OutputStream.nullOutputStream(), 16)) {
-            EmbeddedChannel channel = new EmbeddedChannel(new DownstreamInitializer(
-                    () -> settings,
-                    loop -> context(loop, upstream, log),
-                    new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
-                    new OpenConnections(),
-                    () -> false));
+            EmbeddedChannel channel =
+                    new EmbeddedChannel(new DownstreamInitializer(
+                            () -> settings,
+                            loop -> context(loop, upstream, log),
+                            new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
+                            new OpenConnections(),
+                            () -> false)) {
+                        @Override
+                        public SocketAddress remoteAddress() {
+                            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+                        }
+                    };
 
             List<String> names = channel.pipeline().names();
 
@@ -67,6 +82,10 @@ final class PipelineNamesTest {
                     .hasSizeLessThanOrEqualTo(2);
             channel.finishAndReleaseAll();
         }
+    }
+
+    private static DownstreamSettings.Proxies proxies() {
+        return new DownstreamSettings.Proxies(Networks.parse(List.of("127.0.0.0/8")), true, Field.X_FORWARDED_FOR);
     }
 
     /** Which one does not matter: nobody shakes hands here. */
