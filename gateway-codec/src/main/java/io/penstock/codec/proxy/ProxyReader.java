@@ -166,7 +166,7 @@ public final class ProxyReader {
     }
 
     private void onPrefix() {
-        left = (kept[ProxyLayout.LENGTH] & 0xFF) << Byte.SIZE | kept[ProxyLayout.LENGTH + 1] & 0xFF;
+        left = ((kept[ProxyLayout.LENGTH] & 0xFF) << Byte.SIZE) | (kept[ProxyLayout.LENGTH + 1] & 0xFF);
         if (left > ProxyLayout.BLOCK_BYTES_MAX) {
             throw ProxyRefusal.LENGTH;
         }

@@ -4,6 +4,7 @@ package io.penstock.codec.proxy;
  * Says that a connection does not begin as the PROXY protocol has it: there is nobody to answer. It is expected, and so has no stack trace;
  * there is one of each, made once.
  */
+@SuppressWarnings("StaticAssignmentOfThrowable") // none of them has a stack or suppressed ones to be mixed up
 public final class ProxyRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
