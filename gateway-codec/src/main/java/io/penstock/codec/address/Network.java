@@ -48,7 +48,7 @@ public final class Network {
     /** What is after the prefix was meant, or is a slip: it is not dropped in silence. */
     private static boolean isZeroFrom(byte[] address, int bit) {
         for (int i = bit; i < address.length * Byte.SIZE; i++) {
-            if ((address[i / Byte.SIZE] & (0x80 >> i % Byte.SIZE)) != 0) {
+            if ((address[i / Byte.SIZE] & (0x80 >> (i % Byte.SIZE))) != 0) {
                 return false;
             }
         }
@@ -93,7 +93,7 @@ public final class Network {
             if (isV4) {
                 text.append(i == 0 ? "" : ".").append(first[i] & 0xff);
             } else {
-                int group = (first[i] & 0xff) << Byte.SIZE | first[i + 1] & 0xff;
+                int group = ((first[i] & 0xff) << Byte.SIZE) | (first[i + 1] & 0xff);
                 text.append(i == 0 ? "" : ":").append(Integer.toHexString(group));
             }
         }
