@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled whether anybody is asked who they are
  * @param issuers whose tokens are taken; with none, no token is
+ * @param certificates whose certificates are credentials; with none, no certificate is
  * @param clientSecret of the gateway at {@code auth.oidc.issuer}; kept for those who set it, and not needed to judge a token; null if unset
  * @param stateSecret what state of a conversation is bound to its caller with; null if unset
  * @param adminToken with which the gateway may be managed, also where nobody is asked who they are; null if unset
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 public record AuthConfig(
         boolean enabled,
         List<IssuerConfig> issuers,
+        List<CertificateConfig> certificates,
         @Nullable Secret clientSecret,
         @Nullable Secret stateSecret,
         @Nullable Secret adminToken,
         Tokens tokens) {
     static final String ISSUERS = "auth.issuers";
+    static final String CERTIFICATES = "auth.certificates";
     static final Setting<Boolean> ENABLED = Setting.flag("auth.enabled", false, "AUTH_ENABLED");
     static final Setting<String> OIDC_ISSUER = oidc("issuer", "AUTH_OIDC_ISSUER");
     static final Setting<String> OIDC_CLIENT_ID = oidc("clientId", "AUTH_OIDC_CLIENT_ID");
@@ -52,6 +55,7 @@ public record AuthConfig(
     /** Copies what could still be changed. */
     public AuthConfig {
         issuers = List.copyOf(issuers);
+        certificates = List.copyOf(certificates);
     }
 
     /** Judged by {@link IssuersReader}, and not here: what somebody puts there by mistake may be a secret, and is not to be shown. */
@@ -59,11 +63,12 @@ public record AuthConfig(
         return Setting.text("auth.oidc." + name, "", "a text", text -> true, variable);
     }
 
-    static AuthConfig read(Values values, List<?> issuers, Findings findings) {
+    static AuthConfig read(Values values, List<?> issuers, List<?> certificates, Findings findings) {
         IssuersReader reader = new IssuersReader(findings);
         return new AuthConfig(
                 values.get(ENABLED),
                 reader.read(values.get(OIDC_ISSUER), values.get(OIDC_CLIENT_ID), issuers),
+                new CertificatesReader(findings).read(certificates),
                 reader.secret(values.get(OIDC_CLIENT_SECRET)),
                 stateSecret(values, findings),
                 adminToken(values.get(ADMIN_TOKEN), findings),

@@ -33,7 +33,8 @@ public final class ConfigLoader {
         CommitConfig commit = CommitConfig.read(values);
         ModelsConfig models = ModelsConfig.read(values, yaml.aliases());
         FeaturesConfig features = FeaturesConfig.read(values);
-        AuthConfig auth = AuthConfig.read(values, yaml.issuers(), findings);
+        AuthConfig auth = AuthConfig.read(
+                values, yaml.listed(AuthConfig.ISSUERS), yaml.listed(AuthConfig.CERTIFICATES), findings);
         AccessLogConfig accessLog = AccessLogConfig.read(values);
         CrossCheck crossCheck = new CrossCheck(providers, findings);
         crossCheck.check(server, upstream.timeouts(), models, features, auth);

@@ -37,6 +37,12 @@ final class CrossCheck {
         if (!auth.enabled()) {
             warnWhenOpen(server.host());
         }
+        if (!auth.certificates().isEmpty() && server.tls().clientAuthority().isEmpty()) {
+            findings.add(
+                    AuthConfig.CERTIFICATES,
+                    auth.certificates().size() + " rules",
+                    "with " + TlsConfig.CLIENT_AUTHORITY.path() + ", without which nobody shows a certificate");
+        }
         models.aliases().forEach((name, target) -> alias(name, target, features));
         if (models.defaultProvider() != null) {
             defaultProvider(models.defaultProvider(), features);

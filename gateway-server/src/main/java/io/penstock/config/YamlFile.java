@@ -3,6 +3,7 @@ package io.penstock.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration file, taken apart: the settings by path, the two maps whose keys the operator chooses, and the
- * list of issuers.
+ * lists whose items are maps.
  *
  * <p>Everything in it must be known: a key that is not is a finding, with the nearest one that is.
  */
 final class YamlFile {
     static final String PROVIDERS = "providers";
+    private static final List<String> LISTS = List.of(AuthConfig.ISSUERS, AuthConfig.CERTIFICATES);
     private static final int EDITS_MAX = 4;
 
     private final Findings findings;
@@ -25,7 +27,7 @@ final class YamlFile {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, String> aliases = new LinkedHashMap<>();
     private final Map<String, @Nullable Object> providers = new LinkedHashMap<>();
-    private List<?> issuers = List.of();
+    private final Map<String, List<?>> lists = new HashMap<>();
 
     private YamlFile(Collection<Setting<?>> known, Findings findings) {
         this.findings = findings;
@@ -56,9 +58,9 @@ final class YamlFile {
         return providers;
     }
 
-    /** The issuers that it lists, not yet looked at. */
-    List<?> issuers() {
-        return issuers;
+    /** What it lists there, not yet looked at. */
+    List<?> listed(String path) {
+        return lists.getOrDefault(path, List.of());
     }
 
     private void load(Path path) {
@@ -78,8 +80,8 @@ final class YamlFile {
             asMap(path, value).forEach((name, provider) -> providers.put(String.valueOf(name), provider));
         } else if (path.equals(ModelsConfig.ALIASES)) {
             asMap(path, value).forEach((name, target) -> alias(String.valueOf(name), String.valueOf(target)));
-        } else if (path.equals(AuthConfig.ISSUERS)) {
-            issuers(path, value);
+        } else if (LISTS.contains(path)) {
+            list(path, value);
         } else if (known.containsKey(path)) {
             setting(path, value);
         } else if (names("").stream().anyMatch(name -> name.startsWith(path + "."))) {
@@ -97,9 +99,9 @@ final class YamlFile {
         }
     }
 
-    private void issuers(String path, @Nullable Object value) {
+    private void list(String path, @Nullable Object value) {
         if (value instanceof List<?> list) {
-            issuers = list;
+            lists.put(path, list);
         } else if (value != null) {
             findings.addUnshown(path, "a list");
         }
@@ -141,7 +143,7 @@ final class YamlFile {
         Set<String> names = new TreeSet<>(known.keySet());
         names.add(PROVIDERS);
         names.add(ModelsConfig.ALIASES);
-        names.add(AuthConfig.ISSUERS);
+        names.addAll(LISTS);
         names.removeIf(name -> !name.startsWith(prefix));
         return names;
     }

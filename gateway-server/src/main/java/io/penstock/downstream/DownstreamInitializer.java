@@ -55,6 +55,7 @@ public final class DownstreamInitializer extends ChannelInitializer<Channel> {
             SslHandler handler = tls.context().newHandler(channel.alloc());
             handler.setHandshakeTimeoutMillis(tls.handshakeMillis());
             pipeline.addLast(HandlerNames.TLS, handler);
+            peer.onTls(handler);
         }
         Http1Server server = new Http1Server(bounds, isStopping);
         pipeline.addLast(HandlerNames.HTTP1, server);

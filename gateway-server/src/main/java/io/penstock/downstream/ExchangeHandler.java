@@ -7,6 +7,7 @@ import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HttpRefusal;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.LoopContext;
+import io.penstock.exchange.Origin;
 import io.penstock.relay.Deadline;
 import io.penstock.relay.Sink;
 import io.penstock.relay.Source;
@@ -41,7 +42,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         if (message instanceof ByteBuf piece) {
             current().onBody(piece);
         } else if (message instanceof Head head) {
-            begin(peer.client(head)).onHead(head);
+            begin(peer.origin(head)).onHead(head);
         } else {
             current().onBodyEnd();
         }
@@ -89,7 +90,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     /** A request that cannot be read is answered where its exchange has not been; otherwise as one of its own. */
     private Exchange unsettled() {
-        return exchange == null || exchange.isSettled() ? begin(peer.address()) : exchange;
+        return exchange == null || exchange.isSettled() ? begin(peer.origin()) : exchange;
     }
 
     private void onDeadline() {
@@ -98,15 +99,15 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private Exchange begin(@Nullable String address) {
+    private Exchange begin(Origin origin) {
         if (deadline == null) {
             throw new IllegalStateException("not in a pipeline");
         }
-        exchange = new Exchange(context, sink, source, deadline, address);
+        exchange = new Exchange(context, sink, source, deadline, origin);
         return exchange;
     }
 
     private Exchange current() {
-        return exchange == null ? begin(peer.address()) : exchange;
+        return exchange == null ? begin(peer.origin()) : exchange;
     }
 }

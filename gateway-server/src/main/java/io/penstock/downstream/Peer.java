@@ -1,13 +1,19 @@
 package io.penstock.downstream;
 
+import io.netty.handler.ssl.SslHandler;
 import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.proxy.ForwardedNode;
 import io.penstock.downstream.DownstreamSettings.Proxies;
+import io.penstock.exchange.Origin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +32,9 @@ final class Peer {
     private boolean isProxy;
     /** The address as text: made once a connection. */
     private @Nullable String text;
+
+    private @Nullable SslHandler tls;
+    private @Nullable Origin origin;
 
     private Peer(Proxies proxies, @Nullable InetAddress address) {
         this.proxies = proxies;
@@ -61,6 +70,35 @@ final class Peer {
             address = inet(source);
             isProxy = proxies.trusted().contains(source);
             text = null;
+        }
+    }
+
+    /** It speaks TLS, and may show a certificate in its handshake. */
+    void onTls(SslHandler handler) {
+        tls = handler;
+    }
+
+    /** Where the connection is from. Asked with its first request, when its handshake is over, and then known. */
+    Origin origin() {
+        if (origin == null) {
+            origin = Origin.of(address(), tls == null ? null : certificate(tls.engine()));
+        }
+        return origin;
+    }
+
+    /** Where a request is from. */
+    Origin origin(Head head) {
+        return isProxy ? origin().at(client(head)) : origin();
+    }
+
+    /** What was shown in the handshake; in that of a resumed session, what was shown in the first. */
+    private static @Nullable X509Certificate certificate(SSLEngine engine) {
+        try {
+            boolean isAsked = engine.getNeedClientAuth() || engine.getWantClientAuth();
+            Certificate[] shown = isAsked ? engine.getSession().getPeerCertificates() : new Certificate[0];
+            return shown.length > 0 && shown[0] instanceof X509Certificate own ? own : null;
+        } catch (SSLPeerUnverifiedException none) {
+            return null;
         }
     }
 

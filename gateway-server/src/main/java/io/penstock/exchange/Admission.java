@@ -43,10 +43,9 @@ final class Admission {
     /**
      * What is asked for.
      *
-     * @param address where it comes from; null where that is no address of the Internet
+     * @param origin where it comes from
      */
-    record Asking(
-            Head head, SurfaceMatch.Found found, @Nullable String address) {}
+    record Asking(Head head, SurfaceMatch.Found found, Origin origin) {}
 
     Admission(
             LoopContext context,
@@ -77,7 +76,7 @@ final class Admission {
             throw new FaultException(Refusals.outOfMemory());
         }
         Verdict verdict =
-                entrance.verdict(asking.address(), late -> context.loop().execute(() -> onVerdict(late)));
+                entrance.verdict(asking.origin(), late -> context.loop().execute(() -> onVerdict(late)));
         if (verdict == null) {
             await(Wait.VERDICT);
         } else {
@@ -100,7 +99,8 @@ final class Admission {
     private void identify(Verdict verdict) {
         Identity identity = entrance.admit(verdict);
         record.identity(identity.subject(), identity.credential(), identity.team());
-        Reservation own = new Reservation(context.limiter(), policy.admission(), identity, asking.address());
+        Reservation own = new Reservation(
+                context.limiter(), policy.admission(), identity, asking.origin().address());
         reservation = own;
         if (!entrance.isLimited() || own.admit(() -> context.loop().execute(this::onSeat))) {
             exchange.onAdmitted(asking.head(), asking.found(), own);

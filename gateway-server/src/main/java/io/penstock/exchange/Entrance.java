@@ -4,6 +4,7 @@ import io.penstock.codec.http.Head;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
+import io.penstock.identity.ClientCertificate;
 import io.penstock.identity.Gate;
 import io.penstock.identity.Identity;
 import io.penstock.identity.Role;
@@ -48,12 +49,13 @@ final class Entrance {
      * @throws FaultException where there is nothing that could be judged
      */
     @Nullable
-    Verdict verdict(@Nullable String address, Consumer<Verdict> later) {
+    Verdict verdict(Origin origin, Consumer<Verdict> later) {
         if (role == null || gate.isOpenTo(role)) {
             record.auth(AuthOutcome.OPEN);
             return ANYBODY;
         }
         Presented presented = Presented.in(head, row.credentials());
+        String address = origin.address();
         return switch (presented.state()) {
             case ONE -> gate.judge(presented.credential(), address == null ? "" : address, later);
             case SIGNED ->
@@ -69,12 +71,18 @@ final class Entrance {
                         GatewayFault.of(
                                 Kind.UNAUTHENTICATED,
                                 "credential: unclear (expected: one, of the form that its place has)"));
-            case NOTHING -> withoutCredential(role, address);
+            case NOTHING -> withoutCredential(role, origin);
         };
     }
 
-    private Verdict withoutCredential(Role wanted, @Nullable String address) {
-        if (gate.isLocalTrusted(wanted) && LocalPeer.is(address, head)) {
+    /** A credential that is shown counts alone; where none is, the connection's certificate does. */
+    private Verdict withoutCredential(Role wanted, Origin origin) {
+        ClientCertificate certificate = origin.certificate();
+        Verdict judged = certificate == null ? null : gate.judge(certificate);
+        if (judged != null) {
+            return judged;
+        }
+        if (gate.isLocalTrusted(wanted) && LocalPeer.is(origin.address(), head)) {
             record.auth(AuthOutcome.LOCAL);
             return Gate.LOCAL_ADMINISTRATOR;
         }

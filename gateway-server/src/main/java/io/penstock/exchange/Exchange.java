@@ -52,7 +52,7 @@ public final class Exchange implements AttemptListener {
     private final Sink sink;
     private final Source client;
     private final Deadline deadline;
-    private final @Nullable String address;
+    private final Origin origin;
     private final AccessRecord record = new AccessRecord();
     private final String id;
 
@@ -76,15 +76,15 @@ public final class Exchange implements AttemptListener {
      *
      * @param client the request's side: paused while a body that goes up as it comes is not taken
      * @param deadline the one timer of the connection's exchanges; it calls {@link #onDeadline}
-     * @param address where the request comes from; null where that is no address of the Internet
+     * @param origin where the request comes from
      */
-    public Exchange(LoopContext context, Sink sink, Source client, Deadline deadline, @Nullable String address) {
+    public Exchange(LoopContext context, Sink sink, Source client, Deadline deadline, Origin origin) {
         this.context = context;
         this.policy = context.policy().get();
         this.sink = sink;
         this.client = client;
         this.deadline = deadline;
-        this.address = address;
+        this.origin = origin;
         long now = System.currentTimeMillis();
         this.id = RequestId.next(now);
         record.started(id, now, context.nanoTime());
@@ -94,7 +94,7 @@ public final class Exchange implements AttemptListener {
     /** The head of the request has come; it is valid until the exchange is settled. */
     public void onHead(Head head) {
         context.live().enter(this);
-        record.request(head.method().name(), head.path(), address);
+        record.request(head.method().name(), head.path(), origin.address());
         try {
             SurfaceMatch match = policy.surfaces().match(head.method(), head.path());
             if (match instanceof SurfaceMatch.Found found) {
@@ -117,7 +117,7 @@ public final class Exchange implements AttemptListener {
         dialect = row.dialect();
         Refusals.requireNoUpgrade(head);
         Admission own = new Admission(
-                context, policy, new Admission.Asking(head, found, address), client, deadline, record, this);
+                context, policy, new Admission.Asking(head, found, origin), client, deadline, record, this);
         admission = own;
         own.begin();
     }

@@ -16,22 +16,28 @@ public final class Gate {
     private final boolean isOpen;
     private final List<CredentialCheck> checks;
 
+    private final @Nullable CertificateRules certificates;
     private final boolean isLocalTrusted;
 
-    private Gate(boolean isOpen, List<CredentialCheck> checks, boolean isLocalTrusted) {
+    private Gate(
+            boolean isOpen,
+            List<CredentialCheck> checks,
+            @Nullable CertificateRules certificates,
+            boolean isLocalTrusted) {
         this.isOpen = isOpen;
         this.checks = List.copyOf(checks);
+        this.certificates = certificates;
         this.isLocalTrusted = isLocalTrusted;
     }
 
     /** A gate through which everybody may; only managing the gateway takes a credential that one of {@code checks} finds good. */
     public static Gate open(List<CredentialCheck> checks) {
-        return new Gate(true, checks, false);
+        return new Gate(true, checks, null, false);
     }
 
     /** A gate through which nobody may whose credential none of {@code checks} finds good. */
     public static Gate closed(List<CredentialCheck> checks) {
-        return new Gate(false, checks, false);
+        return new Gate(false, checks, null, false);
     }
 
     /** Whether everybody may do what {@code role} stands for. */
@@ -41,7 +47,17 @@ public final class Gate {
 
     /** The same gate, but that whoever is on this machine may manage the gateway, and need not show a credential for it. */
     public Gate trustingLocal() {
-        return new Gate(isOpen, checks, true);
+        return new Gate(isOpen, checks, certificates, true);
+    }
+
+    /** The same gate, but that the certificate of a connection is a credential, where a request shows no other. */
+    public Gate taking(CertificateRules rules) {
+        return new Gate(isOpen, checks, rules, isLocalTrusted);
+    }
+
+    /** Judges the certificate of a connection; null where certificates say nothing here. */
+    public @Nullable Verdict judge(ClientCertificate certificate) {
+        return certificates == null ? null : certificates.check(certificate);
     }
 
     /** Whether somebody on this machine who shows no credential may do what {@code role} stands for. */

@@ -6,6 +6,11 @@ final class NamePattern {
 
     /** Whether all of {@code name} is what {@code pattern} says, case aside; in time proportional to their product at most. */
     static boolean matches(String pattern, String name) {
+        return matches(pattern, name, true);
+    }
+
+    /** The same, where case may count. */
+    static boolean matches(String pattern, String name, boolean isCaseAside) {
         int p = 0;
         int n = 0;
         int star = -1;
@@ -14,7 +19,7 @@ final class NamePattern {
             if (p < pattern.length() && pattern.charAt(p) == '*') {
                 star = p++;
                 resume = n;
-            } else if (p < pattern.length() && isSame(pattern.charAt(p), name.charAt(n))) {
+            } else if (p < pattern.length() && isSame(pattern.charAt(p), name.charAt(n), isCaseAside)) {
                 p++;
                 n++;
             } else if (star >= 0) {
@@ -30,7 +35,7 @@ final class NamePattern {
         return p == pattern.length();
     }
 
-    private static boolean isSame(char one, char other) {
-        return one == other || Character.toLowerCase(one) == Character.toLowerCase(other);
+    private static boolean isSame(char one, char other, boolean isCaseAside) {
+        return one == other || (isCaseAside && Character.toLowerCase(one) == Character.toLowerCase(other));
     }
 }

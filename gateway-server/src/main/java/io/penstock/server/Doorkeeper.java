@@ -5,6 +5,7 @@ import io.penstock.config.GatewayConfig;
 import io.penstock.credential.Secret;
 import io.penstock.dialect.SealKey;
 import io.penstock.identity.AdminToken;
+import io.penstock.identity.CertificateRules;
 import io.penstock.identity.CredentialCheck;
 import io.penstock.identity.Gate;
 import io.penstock.identity.GatewayKeys;
@@ -58,6 +59,9 @@ final class Doorkeeper implements AutoCloseable {
             checks.add(keys);
         }
         Gate gate = config.auth().enabled() ? Gate.closed(checks) : Gate.open(checks);
+        if (config.auth().enabled() && !config.auth().certificates().isEmpty()) {
+            gate = gate.taking(new CertificateRules(config.auth().certificates(), Clock.systemUTC()));
+        }
         // Behind a proxy everybody may seem to be on this machine: where there is one, nobody is believed to be.
         boolean isBehindProxy = !config.server().proxies().trusted().list().isEmpty();
         return adminToken == null && !isBehindProxy ? gate.trustingLocal() : gate;

@@ -50,7 +50,10 @@ final class DownstreamTls {
             if (config.clientAuthority().isPresent()) {
                 builder.trustManager(PemIdentity.certificates(
                                 config.clientAuthority().get()))
-                        .clientAuth(ClientAuth.REQUIRE);
+                        .clientAuth(
+                                config.clientCertificates() == TlsConfig.ClientCertificates.OPTIONAL
+                                        ? ClientAuth.OPTIONAL
+                                        : ClientAuth.REQUIRE);
             }
             return builder.build();
         } catch (IOException | GeneralSecurityException | IllegalArgumentException unusable) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** No record can be made of values that the loader would refuse. */
 class RecordsTest {
-    private static final TlsConfig NO_TLS =
-            new TlsConfig(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofSeconds(1));
+    private static final TlsConfig NO_TLS = TlsConfig.OFF;
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAYS = Duration.ofDays(9);
     private static final ServerConfig.Timeouts TIMEOUTS = new ServerConfig.Timeouts(SECOND, SECOND, SECOND, SECOND);

@@ -15,11 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,7 +165,7 @@ final class BehindProxiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"send-proxy", "send-proxy-v2"})
-    void tlsBeginsBehindTheHeader(String server, @TempDir Path directory) throws IOException, GeneralSecurityException {
+    void tlsBeginsBehindTheHeader(String server, @TempDir Path directory) throws IOException {
         Certificates certificates =
                 new Certificates(directory).authority("authority").issue("here", "localhost", "-0d", "authority");
         try (RunningGateway gateway = withHeader()
@@ -180,20 +177,13 @@ final class BehindProxiesTest {
                         .start();
                 ProxyProcess proxy = haproxy("tcp", "", gateway.port(), server);
                 Socket plain = from(CLIENT, proxy.port());
-                Socket socket = trusting(certificates)
+                Socket socket = certificates
+                        .client("authority", null)
                         .getSocketFactory()
                         .createSocket(plain, "localhost", proxy.port(), true)) {
             assertThat(ask(socket, ASK)).startsWith("HTTP/1.1 200 OK").contains("\"id\":\"c1\"");
 
             assertThat(gateway.nextLine().path("client").textValue()).isEqualTo(CLIENT);
         }
-    }
-
-    private static SSLContext trusting(Certificates certificates) throws GeneralSecurityException {
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(certificates.trusting("authority"));
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }

@@ -19,16 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Objects;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,26 +93,7 @@ final class DownstreamTlsTest {
 
     /** A client that trusts the authority; {@code own} is the alias of what it shows, null for nothing. */
     private static SSLContext client(@Nullable String own) {
-        try {
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(certificates.trusting("authority"));
-            KeyManager[] keys = {};
-            if (own != null) {
-                KeyStore all = certificates.store();
-                KeyStore store = KeyStore.getInstance("PKCS12");
-                store.load(null, null);
-                char[] password = Certificates.PASSWORD.toCharArray();
-                store.setKeyEntry(own, all.getKey(own, password), password, all.getCertificateChain(own));
-                KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-                factory.init(store, password);
-                keys = factory.getKeyManagers();
-            }
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys, trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return certificates.client("authority", own);
     }
 
     private static SSLSocket connect(RunningGateway gateway, SSLContext context) throws IOException {

@@ -76,7 +76,7 @@ final class TokenCheckTest {
     }
 
     private static AuthConfig auth(boolean enabled, IssuerConfig... issuers) {
-        return new AuthConfig(enabled, List.of(issuers), null, null, null, TOKENS);
+        return new AuthConfig(enabled, List.of(issuers), List.of(), null, null, null, TOKENS);
     }
 
     private String claims(String subject) {
