@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the keys of one issuer: reads them at start and ahead of need from then on, sooner after a failure (1 s, then twice as long each
  * time, up to a minute). What was read last serves for as long as nothing else can be: an issuer that is down takes nobody's access away.
  *
- * <p>A token whose key is not known may have one that is new: the keys are read again for it, but not more often than every 30 s, whatever
+ * <p>A token whose key is not known, or that names none and is not of the one that fits, may have one that is new: the keys are read again for it, but not more often than every 30 s, whatever
  * ids anybody makes up.
  *
  * <p>Confined to the thread of the key sets, but for {@link #keys}, {@link #start}, {@link #awaitNewer} and {@link #close}.
@@ -94,7 +94,7 @@ public final class KeySource {
     }
 
     /**
-     * Has the keys read again for a token whose key is not among them.
+     * Has the keys read again for a token whose key may not be among them.
      *
      * @param whenRead called once on the thread of the key sets, when that has come to an end, good or bad
      * @return false where they were read for another such token just before, or too many wait: then nothing is called

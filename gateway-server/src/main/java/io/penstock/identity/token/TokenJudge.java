@@ -3,6 +3,7 @@ package io.penstock.identity.token;
 import io.penstock.identity.Identity;
 import io.penstock.identity.Verdict;
 import io.penstock.identity.keyset.KeySet;
+import io.penstock.identity.keyset.KeySource;
 import io.penstock.identity.keyset.StrictJson;
 import io.penstock.identity.keyset.VerificationKey;
 import io.penstock.identity.token.KnownTokens.Proof;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * known already? -> budget of the address -> form, alg -> iss -> aud, sub, exp -> kid -> signature
  *   verdict           Limited                  Refused ------------------------>   |        |
  *                                                  keys not read yet: Unavailable -+        |
- *                                                  not among the keys: read again, later ---+
- *                                                                RSA here, others on the pool
+ *                                                  not among the keys: read again, later ---+        |
+ *                                                                RSA here, others on the pool      |
+ *                                                   not the key's, and none named: read again, later
  * </pre>
  */
 final class TokenJudge {
@@ -118,7 +120,7 @@ final class TokenJudge {
             if (keys.knows(token.keyId())) {
                 throw TokenRefusals.KEY;
             }
-            return awaitKey(question, issuer);
+            return awaitKey(question, issuer.source(), TokenRefusals.NEW_KEY);
         } catch (TokenRefusal refusal) {
             return refuse(question.digest, question.address, refusal);
         }
@@ -134,22 +136,32 @@ final class TokenJudge {
         return refusal.verdict();
     }
 
-    /** The key may be newer than what was read: its first token waits, so that an issuer that changes its keys costs nobody a request. */
-    private @Nullable Verdict awaitKey(Question question, Issuer issuer) throws TokenRefusal {
+    /**
+     * The key may be newer than what was read: its first token waits, so that an issuer that changes its keys costs nobody a request.
+     *
+     * @param otherwise what it is refused with where the keys were read just before
+     */
+    private @Nullable Verdict awaitKey(Question question, KeySource source, TokenRefusal otherwise) {
         Consumer<Verdict> later = question.later;
         if (later == null) {
-            throw TokenRefusals.NEW_KEY;
+            return refuse(question.digest, question.address, otherwise);
         }
         if (!pending.join(question.digest, later)) {
             return null;
         }
-        Question again = new Question(question.token, question.digest, question.address, null);
-        if (issuer.source().awaitNewer(() -> judgeAgain(again))) {
-            return null;
+        Verdict verdict = readAgain(question, source, otherwise);
+        if (verdict != null) {
+            pending.tell(question.digest, verdict, later);
         }
-        Verdict verdict = refuse(question.digest, question.address, TokenRefusals.NEW_KEY);
-        pending.tell(question.digest, verdict, later);
         return verdict;
+    }
+
+    /** Has the keys read again; null where they are, and whoever waits for the token is told then. */
+    private @Nullable Verdict readAgain(Question question, KeySource source, TokenRefusal otherwise) {
+        Question again = new Question(question.token, question.digest, question.address, null);
+        return source.awaitNewer(() -> judgeAgain(again))
+                ? null
+                : refuse(question.digest, question.address, otherwise);
     }
 
     private void judgeAgain(Question again) {
@@ -164,10 +176,13 @@ final class TokenJudge {
     }
 
     private @Nullable Verdict verify(Candidate candidate) {
-        if (candidate.proof.key().isQuick()) {
-            return verified(candidate);
-        }
         Question question = candidate.question;
+        if (candidate.proof.key().isQuick()) {
+            Verdict verdict = verified(candidate);
+            return verdict == null
+                    ? awaitKey(question, candidate.proof.source(), TokenRefusals.UNNAMED_SIGNATURE)
+                    : verdict;
+        }
         if (question.later != null && !pending.join(question.digest, question.later)) {
             return null;
         }
@@ -181,20 +196,33 @@ final class TokenJudge {
     }
 
     private void verifyOnPool(Candidate candidate) {
+        Question question = candidate.question;
         Verdict verdict = BUSY;
         try {
             verdict = verified(candidate);
+            if (verdict == null) {
+                verdict = readAgain(question, candidate.proof.source(), TokenRefusals.UNNAMED_SIGNATURE);
+            }
         } finally {
-            pending.tell(candidate.question.digest, verdict, null);
+            if (verdict != null) {
+                pending.tell(question.digest, verdict, null);
+            }
         }
     }
 
-    private Verdict verified(Candidate candidate) {
+    /** Null where the signature is not this key's, but may be that of a newer one: a token that names no key does not say which. */
+    private @Nullable Verdict verified(Candidate candidate) {
         Question question = candidate.question;
         CompactToken token = candidate.token;
-        if (!candidate.proof.key().verifies(token.algorithm(), token.signed(), token.signature())) {
-            return refuse(question.digest, question.address, TokenRefusals.SIGNATURE);
+        if (candidate.proof.key().verifies(token.algorithm(), token.signed(), token.signature())) {
+            return known.onGood(question.digest, candidate.identity, candidate.endSeconds, candidate.proof);
         }
-        return known.onGood(question.digest, candidate.identity, candidate.endSeconds, candidate.proof);
+        boolean isNamed = token.keyId() != null;
+        return !isNamed && question.later != null
+                ? null
+                : refuse(
+                        question.digest,
+                        question.address,
+                        isNamed ? TokenRefusals.SIGNATURE : TokenRefusals.UNNAMED_SIGNATURE);
     }
 }

@@ -32,6 +32,8 @@ final class TokenRefusals {
     static final TokenRefusal KEY = TokenRefusal.forNow("kid: no key that fits");
     static final TokenRefusal NEW_KEY = TokenRefusal.forNow("kid: not among the issuer's keys");
     static final TokenRefusal SIGNATURE = TokenRefusal.of("signature: not the key's");
+    static final TokenRefusal UNNAMED_SIGNATURE =
+            TokenRefusal.forNow("signature: not that of the only key that fits, and no key is named");
 
     private TokenRefusals() {}
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class TokenJudgeTest {
@@ -279,6 +280,75 @@ final class TokenJudgeTest {
                 .allSatisfy(verdict -> assertThat(verdict).isInstanceOf(Verdict.Known.class));
         assertThat(rig.fetched).hasSize(2);
         assertThat(rig.check(GOOD)).as("of the old key").isInstanceOf(Verdict.Known.class);
+    }
+
+    /** A set of one key without an id. */
+    private static String unnamed(String id) {
+        return "{\"keys\":[{" + SigningKeys.numbers(id) + "}]}";
+    }
+
+    private static String unnamedToken(String algorithm, String id, String subject) {
+        String header = SigningKeys.base64("{\"alg\":\"" + algorithm + "\"}");
+        String claims = SigningKeys.base64(JudgeRig.claims("\"sub\":\"" + subject + "\""));
+        return SigningKeys.signed(algorithm, id, header + "." + claims);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RS256, rsa-2048, rsa-other-2048", "ES256, ec-256, ec-256-other", "EdDSA, ed-25519, ed-25519-other"})
+    void aNewKeyWithoutAnIdIsReadWhileItsFirstTokenWaits(String algorithm, String before, String after) {
+        rig.jwks = unnamed(before);
+        assertThat(rig.check(unnamedToken(algorithm, before, "alice"))).isInstanceOf(Verdict.Known.class);
+        rig.jwks = unnamed(after);
+        String first = unnamedToken(algorithm, after, "alice");
+
+        assertThat(rig.ask(first, "::1")).isNull();
+        assertThat(rig.ask(first, "::1")).isNull();
+        rig.runPendingTasks();
+
+        assertThat(rig.told())
+                .hasSize(2)
+                .allSatisfy(verdict -> assertThat(subject(verdict)).endsWith("#alice"));
+        assertThat(rig.fetched).hasSize(2);
+        rig.told().clear();
+        assertRefused(rig.check(unnamedToken(algorithm, before, "ben")), "signature");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RS256, rsa-2048, rsa-other-2048", "ES256, ec-256, ec-256-other"})
+    void tokensWithoutAKeysIdThatAreMadeUpHaveTheKeysReadOnceInThirtySeconds(String algorithm, String own, String other) {
+        rig.jwks = unnamed(own);
+        for (int i = 0; i < 100; i++) {
+            assertRefused(rig.check(unnamedToken(algorithm, other, "s" + i)), "signature");
+        }
+        assertThat(rig.fetched).hasSize(2);
+
+        rig.pass(29);
+        assertRefused(rig.check(unnamedToken(algorithm, other, "again")), "signature");
+        assertThat(rig.fetched).hasSize(2);
+        rig.pass(1);
+        assertRefused(rig.check(unnamedToken(algorithm, other, "again")), "signature");
+        assertThat(rig.fetched).hasSize(3);
+    }
+
+    /** Its key may be read a moment later: it is not remembered as refused. */
+    @Test
+    void aTokenOfANewKeyWithoutAnIdIsGoodAsSoonAsThatIsRead() {
+        rig.jwks = unnamed("rsa-2048");
+        assertRefused(rig.check(unnamedToken("RS256", "rsa-other-2048", "mallory")), "signature");
+        rig.jwks = unnamed("rsa-other-2048");
+        String early = unnamedToken("RS256", "rsa-other-2048", "alice");
+        assertRefused(rig.check(early), "signature");
+
+        rig.pass(30);
+
+        assertThat(subject(rig.check(early))).endsWith("#alice");
+    }
+
+    @Test
+    void aTokenThatNamesAKeyThatIsKnownHasNoKeysRead() {
+        assertRefused(rig.check(forged("mallory")), "signature");
+
+        assertThat(rig.fetched).hasSize(1);
     }
 
     @Test
