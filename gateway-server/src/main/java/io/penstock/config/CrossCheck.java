@@ -43,6 +43,7 @@ final class CrossCheck {
                     auth.certificates().size() + " rules",
                     "with " + TlsConfig.CLIENT_AUTHORITY.path() + ", without which nobody shows a certificate");
         }
+        new SecretPurposes(findings).check(auth, providers.configured());
         models.aliases().forEach((name, target) -> alias(name, target, features));
         if (models.defaultProvider() != null) {
             defaultProvider(models.defaultProvider(), features);

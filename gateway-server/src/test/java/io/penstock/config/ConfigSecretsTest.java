@@ -17,7 +17,7 @@ class ConfigSecretsTest {
         String yaml = "providers: {groq: {keys: [" + CANARY + "]}, own: {url: 'http://h', keys: [" + CANARY + "]}}";
 
         GatewayConfig config =
-                Configs.load(yaml, Map.of("OPENAI_API_KEY", CANARY + "," + CANARY, "ADMIN_TOKEN", CANARY));
+                Configs.load(yaml, Map.of("OPENAI_API_KEY", CANARY + "," + CANARY, "ADMIN_TOKEN", CANARY + "-2"));
 
         assertThat(config.providers().configured()).hasSize(3);
         assertThat(config.toString()).doesNotContain("canary").doesNotContain(CANARY.substring(20));
