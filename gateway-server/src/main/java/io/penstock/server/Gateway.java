@@ -108,7 +108,7 @@ public final class Gateway {
         ResponseStore stored = new ResponseStore(() -> this.config.responses(), System::nanoTime);
         this.upstream = upstreamSettings(config);
         this.telemetry = config.telemetry().enabled()
-                ? new Telemetry(transport, new Metrics(clients::size, accessLog::dropped))
+                ? new Telemetry(transport, new Metrics(clients::size, connections::refused, accessLog::dropped))
                 : null;
         Metrics metrics = telemetry == null ? null : telemetry.metrics();
         this.loops = new Loops(

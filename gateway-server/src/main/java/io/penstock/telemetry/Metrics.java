@@ -105,9 +105,10 @@ public final class Metrics {
      * Metrics of exchanges that are still to begin.
      *
      * @param connections how many clients' connections are open
+     * @param connectionsRefused how many were closed at once since the start
      * @param accessLogDropped how many lines of the access log were dropped since the start
      */
-    public Metrics(LongSupplier connections, LongSupplier accessLogDropped) {
+    public Metrics(LongSupplier connections, LongSupplier connectionsRefused, LongSupplier accessLogDropped) {
         for (int status = 0; status < STATUS_MAX; status++) {
             statuses[status] = Integer.toString(status);
         }
@@ -116,6 +117,10 @@ public final class Metrics {
                 durations,
                 Reading.gauge("penstock_exchanges_in_flight", "Exchanges that are not over.", inFlight::sum),
                 Reading.gauge("penstock_connections_open", "Connections of clients.", connections),
+                Reading.counter(
+                        "penstock_connections_refused",
+                        "Connections of clients that were closed at once: above a limit, or not as proxies have to begin them.",
+                        connectionsRefused),
                 bytesIn,
                 bytesOut,
                 authentications,

@@ -126,6 +126,26 @@ final class MetricsTest {
     }
 
     @Test
+    void connectionsThatAreClosedAtOnceAreCounted() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering("");
+                RunningGateway gateway =
+                        measured(upstream).set("server.limits.connectionsMax", 1).start();
+                RawClient first = gateway.connect()) {
+            first.send("GET /health HTTP/1.1\r\nhost: a\r\n\r\n").answer();
+            for (int i = 0; i < 3; i++) {
+                try (RawClient refused = gateway.connect()) {
+                    assertThat(refused.isClosedByPeer()).isTrue();
+                }
+            }
+
+            Scrape scrape = scrape(gateway);
+
+            assertThat(scrape.sum("penstock_connections_refused_total")).isEqualTo(3);
+            assertThat(scrape.sum("penstock_connections_open")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void oneWhoseClientGoesIsInFlightUntilThenAndCountedAsAbandoned() {
         try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
                     provider.request();
@@ -138,7 +158,8 @@ final class MetricsTest {
             Scrape during = scrape(gateway);
 
             client.reset();
-            gateway.nextLine();
+            // The reading has a line of its own.
+            while (!gateway.nextLine().path("outcome").asText().equals("abandoned")) {}
 
             assertThat(during.sum("penstock_exchanges_in_flight")).isEqualTo(1);
             assertThat(during.sum("penstock_connections_open")).isEqualTo(1);
@@ -201,7 +222,7 @@ final class MetricsTest {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(Chat.json("200 OK", Chat.whole("c1"), ""));
                 RunningGateway gateway = measured(upstream)
                         .variable("OPENAI_API_KEY", CANARY)
-                        .variable("ADMIN_TOKEN", CANARY)
+                        .variable("ADMIN_TOKEN", CANARY + "-2")
                         .start()) {
             String made =
                     Chat.plainBody().replace("openai/m", "openai/" + CANARY).replace("Hi", CANARY);
