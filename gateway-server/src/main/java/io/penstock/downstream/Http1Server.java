@@ -2,7 +2,6 @@ package io.penstock.downstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     +--refusal (also in BODY), abort-----------------> DISCARD
  * </pre>
  *
- * The connection is read from while an answer flows, to see the client go; bytes of the next request wait undecoded, one receive
- * buffer at most, and then reading stops. Confined to its event loop.
+ * The connection is read from while an answer flows, and while the exchange takes nothing of a body, to see the client go; bytes that come
+ * then wait undecoded, one receive buffer at most, and then reading stops. Confined to its event loop.
  */
 final class Http1Server extends ChannelInboundHandlerAdapter implements BodyReader.Payload, Source {
     /** What is read and dropped behind an early answer, since closing with bytes unread would reset the answer away. */
@@ -53,6 +52,9 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
 
     private Phase phase = Phase.HEAD;
     private boolean isAnswered;
+    /** Whether the exchange takes nothing of the body at hand. */
+    private boolean isPaused;
+
     private int discardedBytes;
     private long begunNanos;
     private @Nullable ByteBuf waiting;
@@ -88,7 +90,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
-        if (phase == Phase.ANSWER) {
+        if (phase == Phase.ANSWER || (phase == Phase.BODY && (isPaused || waiting != null))) {
             keep(in);
             return;
         }
@@ -132,6 +134,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
         }
         Head head = heads.head();
         isAnswered = false;
+        isPaused = false;
         sink.begin(head);
         body.start(head.framing(), head.contentLength());
         phase = Phase.BODY;
@@ -163,11 +166,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
 
     private void onBodyDone() {
         phase = Phase.ANSWER;
-        ChannelConfig config = ctx().channel().config();
-        if (!config.isAutoRead()) {
-            // The exchange paused it within the read that held the end; from now on it is read to see the client go.
-            config.setAutoRead(true);
-        }
+        isPaused = false;
         armStall();
         boolean wasAnswered = isAnswered;
         ctx().fireChannelRead(BodyEnd.INSTANCE);
@@ -176,7 +175,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
         }
     }
 
-    /** Keeps bytes of the next request until this one's answer is out. Takes {@code in}. */
+    /** Keeps bytes until it is their turn: until the answer is out, or more is taken of the body. Takes {@code in}. */
     private void keep(ByteBuf in) {
         if (waiting == null) {
             waiting = in;
@@ -270,21 +269,37 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
         }
     }
 
-    /** The exchange takes no more of a body that goes up as it comes: the client is not late while it may not send. */
+    /**
+     * The exchange takes no more of a body for now: the client is not late while it may not send. It is still read from, since a client
+     * that goes would not be seen otherwise.
+     */
     @Override
     public void pause() {
         if (phase == Phase.BODY) {
+            isPaused = true;
             deadline().off();
-            ctx().channel().config().setAutoRead(false);
         }
     }
 
     @Override
     public void resume() {
         if (phase == Phase.BODY) {
+            isPaused = false;
             long now = nanoTime();
             deadline().at(pace.begin(now, now + settings.readNanos()));
+            if (waiting != null) {
+                // Not from within the exchange, which may still hold what came before.
+                ctx().executor().execute(this::readOn);
+            }
+        }
+    }
+
+    private void readOn() {
+        ByteBuf next = waiting;
+        if (next != null && phase != Phase.ANSWER && !isPaused) {
+            waiting = null;
             ctx().channel().config().setAutoRead(true);
+            channelRead(ctx(), next);
         }
     }
 

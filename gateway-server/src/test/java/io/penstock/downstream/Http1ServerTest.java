@@ -160,6 +160,41 @@ final class Http1ServerTest {
         assertThat(seen.messages).containsExactly("POST", "timed out");
     }
 
+    @Test
+    void whatComesWhileNothingIsTakenWaitsAndIsReadInItsOrder() {
+        receive(POST + "content-length: 9\r\n\r\nabc");
+        server.pause();
+        assertThat(channel.config().isAutoRead()).as("to see the client go").isTrue();
+        receive("def");
+        assertThat(channel.config().isAutoRead()).as("with a buffer that waits").isFalse();
+        assertThat(seen.messages).containsExactly("POST", "abc");
+
+        server.resume();
+        assertThat(seen.messages).as("not from within the exchange").containsExactly("POST", "abc");
+        receive("ghi");
+        channel.runPendingTasks();
+
+        assertThat(String.join(" ", seen.messages)).startsWith("POST abc def").endsWith("end");
+        assertThat(String.join("", seen.messages)).contains("defghi");
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void aPauseBeforeTheWaitingIsReadHoldsItBack() {
+        receive(POST + "content-length: 6\r\n\r\nabc");
+        server.pause();
+        receive("def");
+        server.resume();
+        server.pause();
+
+        channel.runPendingTasks();
+        assertThat(seen.messages).containsExactly("POST", "abc");
+        server.resume();
+        channel.runPendingTasks();
+
+        assertThat(seen.messages).containsExactly("POST", "abc", "def", "end");
+    }
+
     private void passSeconds(long seconds) {
         channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();

@@ -334,6 +334,42 @@ final class LimitsTest {
         }
     }
 
+    /** On NIO nothing is heard of a client that is not read from. */
+    @ParameterizedTest
+    @CsvSource({"nio, fin", "nio, reset", "nio, close", "auto, fin", "auto, reset", "auto, close"})
+    void whoGoesWithinItsBodyWhileItWaitsIsForgottenAtOnce(String transport, String way) {
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
+                    provider.request();
+                    provider.await(goOn);
+                    provider.send(OK);
+                });
+                RunningGateway gateway = limited(upstream, "concurrency.max", 1)
+                        .set("limits.concurrency.queueMax", 1)
+                        .set("limits.concurrency.queueTimeout", "5m")
+                        .set("server.transport", transport)
+                        .start();
+                RawClient first = gateway.connect();
+                RawClient gone = gateway.connect()) {
+            first.send(Chat.post(Chat.plainBody()));
+            upstream.nextRequest();
+            String request = Chat.post(Chat.plainBody());
+            gone.send(request.substring(0, request.length() - 5));
+            assertThat(gone.isReadableWithin(50)).isFalse();
+
+            switch (way) {
+                case "fin" -> gone.fin();
+                case "reset" -> gone.reset();
+                default -> gone.close();
+            }
+
+            assertThat(gateway.nextLine().get("outcome").asText()).isEqualTo("abandoned");
+            goOn.countDown();
+            assertThat(first.answer().status()).isEqualTo(200);
+            assertThat(upstream.requests()).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'\"max_tokens\":101', 400",
