@@ -50,7 +50,8 @@ public record ClientCertificate(List<Name> names, long endMillis) {
         if (commonName != null) {
             add(names, Kind.CN, commonName);
         }
-        return new ClientCertificate(names, certificate.getNotAfter().toInstant().toEpochMilli());
+        return new ClientCertificate(
+                names, certificate.getNotAfter().toInstant().toEpochMilli());
     }
 
     private static void add(List<Name> names, Kind kind, String text) {

@@ -35,8 +35,9 @@ final class SecretPurposesTest {
     }
 
     private RunningGateway.Settings settings() {
-        RunningGateway.Settings settings =
-                RunningGateway.settings(upstream.port()).set("auth.enabled", true).set("store.path", keyring.path().toString());
+        RunningGateway.Settings settings = RunningGateway.settings(upstream.port())
+                .set("auth.enabled", true)
+                .set("store.path", keyring.path().toString());
         ALL.forEach(settings::variable);
         return settings;
     }
@@ -54,7 +55,8 @@ final class SecretPurposesTest {
     void oneThatServesTwoIsAFindingAndNotShown(String one, String other, String path) {
         String secret = "the-same-for-both-of-them-0123456789";
 
-        assertThatThrownBy(() -> settings().variable(one, secret).variable(other, secret).config())
+        assertThatThrownBy(() ->
+                        settings().variable(one, secret).variable(other, secret).config())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(path + ": not shown (expected: another secret than ")
                 .hasMessageNotContaining("0123456789");

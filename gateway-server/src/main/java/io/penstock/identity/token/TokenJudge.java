@@ -159,9 +159,7 @@ final class TokenJudge {
     /** Has the keys read again; null where they are, and whoever waits for the token is told then. */
     private @Nullable Verdict readAgain(Question question, KeySource source, TokenRefusal otherwise) {
         Question again = new Question(question.token, question.digest, question.address, null);
-        return source.awaitNewer(() -> judgeAgain(again))
-                ? null
-                : refuse(question.digest, question.address, otherwise);
+        return source.awaitNewer(() -> judgeAgain(again)) ? null : refuse(question.digest, question.address, otherwise);
     }
 
     private void judgeAgain(Question again) {

@@ -315,7 +315,8 @@ final class TokenJudgeTest {
 
     @ParameterizedTest
     @CsvSource({"RS256, rsa-2048, rsa-other-2048", "ES256, ec-256, ec-256-other"})
-    void tokensWithoutAKeysIdThatAreMadeUpHaveTheKeysReadOnceInThirtySeconds(String algorithm, String own, String other) {
+    void tokensWithoutAKeysIdThatAreMadeUpHaveTheKeysReadOnceInThirtySeconds(
+            String algorithm, String own, String other) {
         rig.jwks = unnamed(own);
         for (int i = 0; i < 100; i++) {
             assertRefused(rig.check(unnamedToken(algorithm, other, "s" + i)), "signature");
