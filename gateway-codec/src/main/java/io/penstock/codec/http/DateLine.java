@@ -15,25 +15,36 @@ final class DateLine {
     private static volatile DateLine latest = new DateLine(0);
 
     private final long second;
+    private final String value;
     private final byte[] bytes;
 
     private DateLine(long second) {
         this.second = second;
-        this.bytes = Wire.ascii("date: " + FORMAT.format(Instant.ofEpochSecond(second)) + "\r\n");
+        this.value = FORMAT.format(Instant.ofEpochSecond(second));
+        this.bytes = Wire.ascii("date: " + value + "\r\n");
     }
 
     /** The line of the running second; borrowed, never written to. */
     static byte[] now() {
-        return at(System.currentTimeMillis() / 1000);
+        return of(System.currentTimeMillis() / 1000).bytes;
+    }
+
+    /** What the line of the running second says. */
+    static String value() {
+        return of(System.currentTimeMillis() / 1000).value;
+    }
+
+    static byte[] at(long second) {
+        return of(second).bytes;
     }
 
     /** Threads that meet at the turn of a second each make the line; which one stays does not matter. */
-    static byte[] at(long second) {
+    private static DateLine of(long second) {
         DateLine line = latest;
         if (line.second != second) {
             line = new DateLine(second);
             latest = line;
         }
-        return line.bytes;
+        return line;
     }
 }

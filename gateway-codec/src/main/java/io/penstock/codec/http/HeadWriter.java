@@ -72,12 +72,21 @@ public final class HeadWriter {
      * @throws HttpRefusal where the name is no token
      */
     public static void field(ByteBuf out, String lowerName, CharSequence value) {
+        boolean isAscii = checkField(lowerName, value);
+        ByteBufUtil.writeAscii(out, lowerName);
+        value(out, value, isAscii);
+    }
+
+    /**
+     * Checks a field that is written elsewhere. Gives whether all of its value is ASCII.
+     *
+     * @throws HttpRefusal where the name is no token, or the value holds what no field may hold
+     */
+    public static boolean checkField(String lowerName, CharSequence value) {
         if (!Octets.isToken(lowerName)) {
             throw Refusals.WRITTEN_NAME;
         }
-        boolean isAscii = checkValue(value);
-        ByteBufUtil.writeAscii(out, lowerName);
-        value(out, value, isAscii);
+        return checkValue(value);
     }
 
     /** Appends the i-th field of a head that was read, and so was checked, as it came. */
@@ -121,6 +130,11 @@ public final class HeadWriter {
     /** Appends the date of now (RFC 9110, 6.6.1). */
     public static void date(ByteBuf out) {
         out.writeBytes(DateLine.now());
+    }
+
+    /** The date of now, as a value. */
+    public static String dateNow() {
+        return DateLine.value();
     }
 
     /** Appends the empty line. */
