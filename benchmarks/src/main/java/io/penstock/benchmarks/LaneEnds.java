@@ -51,6 +51,11 @@ final class LaneEnds implements Sink, Source, LaneListener {
     }
 
     @Override
+    public void breakOff() {
+        throw new IllegalStateException("broken off (expected: no end)");
+    }
+
+    @Override
     public void abort() {
         throw new IllegalStateException("aborted (expected: no end)");
     }

@@ -170,6 +170,11 @@ final class Http1Sink implements Sink {
     }
 
     @Override
+    public void breakOff() {
+        abort();
+    }
+
+    @Override
     public void abort() {
         writeGathered();
         Channel channel = server.ctx().channel();

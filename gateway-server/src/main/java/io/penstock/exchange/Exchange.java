@@ -305,7 +305,7 @@ public final class Exchange implements AttemptListener {
                 tell(fault);
             }
             settle(committed.breakOff().settle());
-            sink.abort();
+            breakOff(isBetweenEvents);
         }
     }
 
@@ -428,12 +428,20 @@ public final class Exchange implements AttemptListener {
                 providersWords.release();
             }
             tell(fault);
-            sink.abort();
+            breakOff(true);
         } else {
             status = fault.status();
             settle(ending.settle());
             AnswerHead head = Refusals.head(withLimits(new AnswerHead()), fault, allow, attempt == null);
             Refusals.answer(fault, id, faults(), providersWords, head, sink);
+        }
+    }
+
+    private void breakOff(boolean isTold) {
+        if (isTold) {
+            sink.breakOff();
+        } else {
+            sink.abort();
         }
     }
 

@@ -30,6 +30,12 @@ public interface Sink {
     /** Ends the answer cleanly, and flushes. The next request of the connection may follow. */
     void end();
 
+    /**
+     * Ends an answer that is not whole behind an event that says so; what was written before is still flushed. Where the end of an answer says
+     * whether it is whole, this one says that it is not.
+     */
+    void breakOff();
+
     /** Ends the answer so that the client can tell it is not whole; what was written before is still flushed. */
     void abort();
 

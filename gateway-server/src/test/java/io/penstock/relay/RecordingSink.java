@@ -115,6 +115,11 @@ final class RecordingSink implements Sink {
     }
 
     @Override
+    public void breakOff() {
+        throw new IllegalStateException("not a lane's business");
+    }
+
+    @Override
     public void abort() {
         throw new IllegalStateException("not a lane's business");
     }

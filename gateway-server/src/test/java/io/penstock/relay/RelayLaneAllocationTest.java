@@ -155,6 +155,9 @@ final class RelayLaneAllocationTest {
         public void end() {}
 
         @Override
+        public void breakOff() {}
+
+        @Override
         public void abort() {}
 
         @Override
