@@ -86,6 +86,7 @@ public final class ConfigLoader {
         all.addAll(ServerConfig.Limits.SETTINGS);
         all.addAll(ServerConfig.SlowRequest.SETTINGS);
         all.addAll(TlsConfig.SETTINGS);
+        all.addAll(Http2Config.SETTINGS);
         all.addAll(UpstreamConfig.Timeouts.SETTINGS);
         all.addAll(UpstreamConfig.Pool.SETTINGS);
         all.addAll(UpstreamConfig.SETTINGS);

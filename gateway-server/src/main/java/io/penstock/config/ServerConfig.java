@@ -14,6 +14,7 @@ import java.util.List;
  * @param limits how large things may be
  * @param slow what is too slow
  * @param tls how clients are spoken to
+ * @param http2 what an HTTP/2 connection may have
  * @param proxies who may stand before them
  */
 public record ServerConfig(
@@ -25,6 +26,7 @@ public record ServerConfig(
         Limits limits,
         SlowRequest slow,
         TlsConfig tls,
+        Http2Config http2,
         ProxiesConfig proxies) {
 
     static final Setting<String> HOST =
@@ -52,6 +54,7 @@ public record ServerConfig(
                 Limits.read(values),
                 SlowRequest.read(values),
                 TlsConfig.read(values, findings),
+                Http2Config.read(values),
                 ProxiesConfig.read(values, findings));
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectionsMax how many there may be in all
  * @param connectionsPerAddressMax how many of one address; 0 for any number
  * @param tls how clients are spoken to; null for plainly
+ * @param http2 what a connection of HTTP/2 may have; null where it is not spoken
  * @param proxies who may stand between a client and the gateway
  */
 public record DownstreamSettings(
@@ -28,6 +29,7 @@ public record DownstreamSettings(
         int connectionsMax,
         int connectionsPerAddressMax,
         @Nullable Tls tls,
+        @Nullable Http2 http2,
         Proxies proxies) {
 
     /**
@@ -37,6 +39,15 @@ public record DownstreamSettings(
      * @param handshakeMillis how long a client may take to come to an understanding
      */
     public record Tls(SslContext context, long handshakeMillis) {}
+
+    /**
+     * What a connection of HTTP/2 may have.
+     *
+     * @param streamsMax requests at one time
+     * @param streamWindowBytes of each body before it is taken
+     * @param connectionWindowBytes of all bodies before they are taken
+     */
+    public record Http2(int streamsMax, int streamWindowBytes, int connectionWindowBytes) {}
 
     /**
      * What is too slow for a request.

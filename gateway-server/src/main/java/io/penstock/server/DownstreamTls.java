@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.penstock.config.ConfigException;
+import io.penstock.config.ServerConfig;
 import io.penstock.config.TlsConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class DownstreamTls {
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
+    private static final String[] HTTP_1 = {ApplicationProtocolNames.HTTP_1_1};
+    private static final String[] HTTP_2_AND_1 = {ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1};
+
     private DownstreamTls() {}
 
     /**
@@ -31,7 +35,8 @@ final class DownstreamTls {
      * @return null where clients speak no TLS
      * @throws ConfigException where they hold no certificate, no key, or not the certificate's
      */
-    static @Nullable SslContext newContext(TlsConfig config) {
+    static @Nullable SslContext newContext(ServerConfig server) {
+        TlsConfig config = server.tls();
         Optional<Path> certificate = config.certificate();
         Optional<Path> key = config.key();
         if (certificate.isEmpty() || key.isEmpty()) {
@@ -46,7 +51,7 @@ final class DownstreamTls {
                             Protocol.ALPN,
                             SelectorFailureBehavior.NO_ADVERTISE,
                             SelectedListenerFailureBehavior.ACCEPT,
-                            ApplicationProtocolNames.HTTP_1_1));
+                            server.http2().enabled() ? HTTP_2_AND_1 : HTTP_1));
             if (config.clientAuthority().isPresent()) {
                 builder.trustManager(PemIdentity.certificates(
                                 config.clientAuthority().get()))

@@ -20,6 +20,7 @@ import io.penstock.codec.http.Field;
 import io.penstock.codec.http.HeadLimits;
 import io.penstock.config.ConfigException;
 import io.penstock.config.GatewayConfig;
+import io.penstock.config.Http2Config;
 import io.penstock.config.ProxiesConfig;
 import io.penstock.config.ServerConfig;
 import io.penstock.downstream.DownstreamInitializer;
@@ -96,7 +97,7 @@ public final class Gateway {
         this.config = config;
         this.accessLog = accessLog;
         this.policy = policies.of(config, door, ModelIndex.EMPTY);
-        this.clientTls = DownstreamTls.newContext(config.server().tls());
+        this.clientTls = DownstreamTls.newContext(config.server());
         this.settings = settingsOf(config.server(), clientTls);
         this.transport = NativeTransport.of(config.server().transport());
         int cores = Runtime.getRuntime().availableProcessors();
@@ -260,7 +261,15 @@ public final class Gateway {
                         ? null
                         : new DownstreamSettings.Tls(
                                 tls, server.tls().handshakeTimeout().toMillis()),
+                http2Of(server.http2()),
                 proxies);
+    }
+
+    private static DownstreamSettings.@Nullable Http2 http2Of(Http2Config http2) {
+        return http2.enabled()
+                ? new DownstreamSettings.Http2(
+                        http2.streamsMax(), http2.streamWindowBytes(), http2.connectionWindowBytes())
+                : null;
     }
 
     private static DownstreamSettings.Proxies proxiesOf(ProxiesConfig proxies) {
@@ -312,7 +321,7 @@ public final class Gateway {
      * @throws ConfigException where its certificate cannot be used: then nothing has changed
      */
     public synchronized void reload(GatewayConfig next) {
-        SslContext nextTls = DownstreamTls.newContext(next.server().tls());
+        SslContext nextTls = DownstreamTls.newContext(next.server());
         ExchangePolicy swapped = policies.of(next, door, models.lists().index());
         // Before the policy: whoever goes by that must find its providers here.
         grants.follow(next.providers().configured());

@@ -55,7 +55,7 @@ public final class Main {
     }
 
     private static void check(GatewayConfig config) {
-        DownstreamTls.newContext(config.server().tls());
+        DownstreamTls.newContext(config.server());
         config.warnings().forEach(System.err::println);
         System.out.println("the configuration is valid");
     }

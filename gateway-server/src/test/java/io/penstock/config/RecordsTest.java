@@ -21,25 +21,30 @@ class RecordsTest {
     private static final ServerConfig.SlowRequest SLOW = new ServerConfig.SlowRequest(SECOND, SECOND, 0);
     private static final ServerConfig.Limits LIMITS = new ServerConfig.Limits(1, 0, 64, 256, 8, 1, 0);
 
+    private static final Http2Config HTTP2 = new Http2Config(true, 1, 16 << 10, 64 << 10);
+
     static Stream<Arguments> invalid() {
         return Stream.of(
                 row(
                         "server.port",
                         () -> new ServerConfig(
-                                "h", -1, Transport.NIO, 1, TIMEOUTS, LIMITS, SLOW, NO_TLS, ProxiesConfig.NONE)),
+                                "h", -1, Transport.NIO, 1, TIMEOUTS, LIMITS, SLOW, NO_TLS, HTTP2, ProxiesConfig.NONE)),
                 row(
                         "server.host",
                         () -> new ServerConfig(
-                                "h h", 1, Transport.NIO, 1, TIMEOUTS, LIMITS, SLOW, NO_TLS, ProxiesConfig.NONE)),
+                                "h h", 1, Transport.NIO, 1, TIMEOUTS, LIMITS, SLOW, NO_TLS, HTTP2, ProxiesConfig.NONE)),
                 row(
                         "server.eventLoops",
                         () -> new ServerConfig(
-                                "h", 1, Transport.NIO, -1, TIMEOUTS, LIMITS, SLOW, NO_TLS, ProxiesConfig.NONE)),
+                                "h", 1, Transport.NIO, -1, TIMEOUTS, LIMITS, SLOW, NO_TLS, HTTP2, ProxiesConfig.NONE)),
                 row("server.timeouts.idle", () -> new ServerConfig.Timeouts(Duration.ZERO, SECOND, SECOND, SECOND)),
                 row("server.timeouts.drain", () -> new ServerConfig.Timeouts(SECOND, SECOND, SECOND, DAYS)),
                 row("server.limits.bodyBytesMax", () -> new ServerConfig.Limits(0, 0, 64, 256, 8, 1, 0)),
                 row("server.limits.headFieldsMax", () -> new ServerConfig.Limits(1, 0, 64, 256, 7, 1, 0)),
                 row("server.slow.head", () -> new ServerConfig.SlowRequest(Duration.ZERO, SECOND, 0)),
+                row("server.http2.streamsMax", () -> new Http2Config(true, 0, 16 << 10, 64 << 10)),
+                row("server.http2.streamWindowBytes", () -> new Http2Config(true, 1, 1, 64 << 10)),
+                row("server.http2.connectionWindowBytes", () -> new Http2Config(true, 1, 16 << 10, 1)),
                 row("server.limits.connectionsMax", () -> new ServerConfig.Limits(1, 0, 64, 256, 8, 0, 0)),
                 row("limits.key.requestsPerMinute", () -> new LimitsConfig.Share(-1, 0, 0)),
                 row("limits.concurrency.max", () -> new LimitsConfig.Concurrency(0, 0, SECOND)),

@@ -41,6 +41,7 @@ final class Http1ServerTest {
                     1,
                     0,
                     null,
+                    null,
                     DownstreamSettings.Proxies.NONE),
             () -> false);
     private final Seen seen = new Seen();

@@ -54,6 +54,7 @@ final class PipelineNamesTest {
                 1,
                 0,
                 hasTls ? new DownstreamSettings.Tls(anyTls(), 1000) : null,
+                null,
                 hasProxies ? proxies() : DownstreamSettings.Proxies.NONE);
         List<String> order = HandlerNames.ORDER.stream()
                 .filter(name -> hasTls || !name.equals(HandlerNames.TLS))

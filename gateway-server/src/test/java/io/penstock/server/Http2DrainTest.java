@@ -1,0 +1,74 @@
+package io.penstock.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.server.testing.Chat;
+import io.penstock.server.testing.Http2Client;
+import io.penstock.server.testing.Http2Client.Frame;
+import io.penstock.server.testing.RunningGateway;
+import io.penstock.server.testing.ScriptedUpstream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A stop, as clients of HTTP/2 see it: no new streams, and those in flight come to their end. */
+final class Http2DrainTest {
+    private static final String FIRST = Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel"));
+    private static final String REST = Chat.chunk(Chat.delta("lo") + Chat.FINISH + Chat.DONE) + Chat.lastChunk();
+
+    @Test
+    void streamsFinishAndIdleConnectionsAreClosed() {
+        CountDownLatch draining = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
+                    provider.request();
+                    provider.send(FIRST);
+                    provider.await(draining);
+                    provider.send(REST);
+                    provider.awaitGone();
+                });
+                RunningGateway gateway = RunningGateway.before(upstream);
+                Http2Client idle = Http2Client.to(gateway.port());
+                Http2Client streaming = Http2Client.to(gateway.port())) {
+            idle.get(1, "/health").reply(1);
+            streaming.chat(1, Chat.streamBody()).readUntil(1, "Hel");
+
+            CompletableFuture<Void> drained = CompletableFuture.runAsync(gateway.gateway()::drain);
+            assertThat(idle.errorOfClose()).isEqualTo(Http2Client.NO_ERROR);
+            Frame noMore = streaming.nextOf(Http2Client.GOAWAY);
+            streaming.get(3, "/health");
+            assertThat(streaming.reply(3).status()).as("it was on its way").isEqualTo(200);
+            Frame last = streaming.nextOf(Http2Client.GOAWAY);
+            assertThat(drained).isNotDone();
+            draining.countDown();
+
+            assertThat(noMore.error()).isEqualTo(Http2Client.NO_ERROR);
+            assertThat(noMore.lastStream()).isEqualTo(Integer.MAX_VALUE);
+            assertThat(last.lastStream()).isEqualTo(3);
+            assertThat(streaming.readUntil(1, "[DONE]")).contains("lo");
+            assertThat(streaming.isClosedByPeer()).isTrue();
+            assertThat(drained).succeedsWithin(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void itDoesNotWaitForLongerThanAllowed() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
+                    provider.request();
+                    provider.send(FIRST);
+                    provider.awaitGone();
+                });
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .set("server.timeouts.drain", "200ms")
+                        .start();
+                Http2Client streaming = Http2Client.to(gateway.port())) {
+            streaming.chat(1, Chat.streamBody()).readUntil(1, "Hel");
+
+            CompletableFuture<Void> drained = CompletableFuture.runAsync(gateway.gateway()::drain);
+
+            assertThat(drained).succeedsWithin(5, TimeUnit.SECONDS);
+            gateway.close();
+            assertThat(upstream.awaitGone(2000)).isEqualTo(1);
+        }
+    }
+}
