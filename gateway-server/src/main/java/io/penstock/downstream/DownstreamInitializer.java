@@ -109,12 +109,14 @@ public final class DownstreamInitializer extends ChannelInitializer<Channel> {
                         bounds.head().headBytesMax()));
         pipeline.addLast(
                 HandlerNames.STREAMS,
-                new Http2MultiplexHandler(new Http2StreamInitializer(connection, (stream, isTooMany) -> {
-                    Http2Server server = new Http2Server(bounds, guard, isTooMany);
-                    stream.addLast(HandlerNames.STREAM, server);
-                    addExchange(stream, server.sink(), server, peer);
-                })));
+                new Http2MultiplexHandler(new Http2StreamInitializer(connection, (stream, isTooMany) ->
+                        addStream(stream, new Http2Server(bounds, guard, isTooMany), peer))));
         pipeline.addLast(HandlerNames.CONNECTION, connection);
+    }
+
+    void addStream(ChannelPipeline pipeline, Http2Server server, Peer peer) {
+        pipeline.addLast(HandlerNames.STREAM, server);
+        addExchange(pipeline, server.sink(), server, peer);
     }
 
     private void addExchange(ChannelPipeline pipeline, Sink sink, Source source, Peer peer) {

@@ -3,6 +3,7 @@ package io.penstock.downstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -29,60 +30,117 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pipeline is the one that {@link HandlerNames} draws. */
+/** The pipelines are those that {@link HandlerNames} draws. */
 final class PipelineNamesTest {
+    private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+    private static final long HOUR = TimeUnit.HOURS.toNanos(1);
+
+    private final AccessLog log = AccessLog.to(OutputStream.nullOutputStream(), 16);
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
 
     @ParameterizedTest
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void handlersStandInTheOrderThatIsDrawn(boolean hasTls, boolean hasProxies) throws SSLException {
+        DownstreamSettings.Proxies proxies = hasProxies ? proxies() : DownstreamSettings.Proxies.NONE;
+        EmbeddedChannel channel = new EmbeddedChannel(initializer(settings(hasTls, false, proxies))) {
+            @Override
+            public SocketAddress remoteAddress() {
+                return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+            }
+        };
+
+        requireNames(
+                channel,
+                HandlerNames.ORDER.stream()
+                        .filter(name -> hasTls || !name.equals(HandlerNames.TLS))
+                        .filter(name -> hasProxies || !name.equals(HandlerNames.PROXY))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereThereIsAChoiceNothingElseIsThereBeforeItIsMade(boolean hasTls) throws SSLException {
+        EmbeddedChannel channel = new EmbeddedChannel(initializer(settings(hasTls, true, DownstreamSettings.Proxies.NONE)));
+
+        requireNames(
+                channel,
+                hasTls ? List.of(HandlerNames.TLS, HandlerNames.VERSION) : List.of(HandlerNames.VERSION));
+    }
+
+    @Test
+    void aChoiceThatIsMadeLeavesWhatIsDrawn() throws SSLException {
+        EmbeddedChannel http1 = new EmbeddedChannel(initializer(settings(false, true, DownstreamSettings.Proxies.NONE)));
+        EmbeddedChannel http2 = new EmbeddedChannel(initializer(settings(false, true, DownstreamSettings.Proxies.NONE)));
+
+        http1.writeInbound(Unpooled.copiedBuffer("G", StandardCharsets.US_ASCII));
+        http2.writeInbound(Unpooled.copiedBuffer(PREFACE, StandardCharsets.US_ASCII));
+
+        requireNames(http1, HandlerNames.ORDER.subList(2, HandlerNames.ORDER.size()));
+        requireNames(http2, HandlerNames.HTTP2_ORDER.subList(2, HandlerNames.HTTP2_ORDER.size()));
+    }
+
+    @Test
+    void aStreamHasWhatIsDrawn() throws SSLException {
+        DownstreamSettings settings = settings(false, true, DownstreamSettings.Proxies.NONE);
+        EmbeddedChannel stream = new EmbeddedChannel();
+
+        initializer(settings).addStream(stream.pipeline(), new Http2Server(settings, new Http2Guard(1), false), Peer.at(stream.remoteAddress(), DownstreamSettings.Proxies.NONE));
+
+        requireNames(stream, HandlerNames.STREAM_ORDER);
+    }
+
+    /** The last one is the pipeline's own tail; the embedded channel may have a handler of its own before it. */
+    private static void requireNames(EmbeddedChannel channel, List<String> order) {
+        List<String> names = new ArrayList<>(channel.pipeline().names());
+        names.removeIf(name -> name.startsWith("EmbeddedChannel$") || name.startsWith("PipelineNamesTest$") || name.startsWith("DefaultChannelPipeline$"));
+        channel.finishAndReleaseAll();
+
+        assertThat(names).containsExactlyElementsOf(order);
+    }
+
+    private DownstreamInitializer initializer(DownstreamSettings settings) {
         UpstreamSettings upstream = new UpstreamSettings(1, 1, 1, 1, 1, new LateTls(() -> {
             throw new IllegalStateException("no TLS is wanted here");
         }));
-        DownstreamSettings settings = new DownstreamSettings(
+        return new DownstreamInitializer(
+                () -> settings,
+                loop -> context(loop, upstream, log),
+                new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
+                new OpenConnections(),
+                () -> false);
+    }
+
+    private static DownstreamSettings settings(
+            boolean hasTls, boolean hasHttp2, DownstreamSettings.Proxies proxies) throws SSLException {
+        return new DownstreamSettings(
                 HeadLimits.DEFAULT,
                 0,
+                HOUR,
                 0,
-                0,
-                new DownstreamSettings.Slow(0, 0, 0),
-                1,
+                new DownstreamSettings.Slow(HOUR, HOUR, 0),
+                2,
                 0,
                 hasTls ? new DownstreamSettings.Tls(anyTls(), 1000) : null,
-                null,
-                hasProxies ? proxies() : DownstreamSettings.Proxies.NONE);
-        List<String> order = HandlerNames.ORDER.stream()
-                .filter(name -> hasTls || !name.equals(HandlerNames.TLS))
-                .filter(name -> hasProxies || !name.equals(HandlerNames.PROXY))
-                .toList();
-        try (AccessLog log = AccessLog.to(OutputStream.nullOutputStream(), 16)) {
-            EmbeddedChannel channel =
-                    new EmbeddedChannel(new DownstreamInitializer(
-                            () -> settings,
-                            loop -> context(loop, upstream, log),
-                            new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
-                            new OpenConnections(),
-                            () -> false)) {
-                        @Override
-                        public SocketAddress remoteAddress() {
-                            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-                        }
-                    };
-
-            List<String> names = channel.pipeline().names();
-
-            // The last one is the pipeline's own tail; the embedded channel has a handler of its own before it.
-            assertThat(names).startsWith(order.toArray(String[]::new));
-            assertThat(names.subList(order.size(), names.size()))
-                    .noneMatch(HandlerNames.ORDER::contains)
-                    .hasSizeLessThanOrEqualTo(2);
-            channel.finishAndReleaseAll();
-        }
+                hasHttp2 ? new DownstreamSettings.Http2(1, 65_536, 65_536) : null,
+                proxies);
     }
 
     private static DownstreamSettings.Proxies proxies() {

@@ -95,7 +95,9 @@ final class Http2AnswerTest {
             for (int i = 0; i < 3; i++) {
                 client.data(1, "x".repeat(16_000), false);
             }
-            assertThat(client.nextOf(Http2Client.WINDOW_UPDATE).stream()).as("what comes is dropped").isEqualTo(1);
+            assertThat(client.nextOf(Http2Client.WINDOW_UPDATE).stream())
+                    .as("what comes is dropped")
+                    .isEqualTo(1);
 
             assertThat(client.nextOf(Http2Client.RST_STREAM).error()).isEqualTo(Http2Client.NO_ERROR);
             assertThat(client.get(3, "/health").reply(3).status()).isEqualTo(200);
@@ -131,6 +133,35 @@ final class Http2AnswerTest {
             boolean isAnswered = refused.type() == Http2Client.HEADERS
                     && client.read(refused).status().toString().equals("400");
             assertThat(isReset || isAnswered).isTrue();
+            assertThat(client.get(3, "/health").reply(3).status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ":method=GET|:scheme=http|:path=/health|x=y|:authority=a",
+                ":method=GET|:scheme=http|:path=/health|:authority=a|X=y",
+                ":method=GET|:scheme=http|:path=/health|:authority=a|x=y\r\nz: a",
+                ":method=GET|:scheme=http|:path=/health|:authority=a|connection=close",
+                ":method=GET|:scheme=http|:path=/health|:path=/health|:authority=a",
+                ":method=GET|:scheme=http|:path=/health|:authority=a|host=b",
+                ":method=GET|:scheme=http|:path=/health|:authority=a|te=gzip",
+                ":method=GET|:scheme=http|:path=/health|:authority=a|content-length=1",
+                ":method=GET|:scheme=ftp|:path=/health|:authority=a",
+                ":method=GET|:path=/health|:authority=a",
+                ":method=CONNECT|:protocol=websocket|:scheme=http|:path=/health|:authority=a",
+            })
+    void whatIsNoRequestIsResetAndOthersGoOn(String fields) {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering("");
+                RunningGateway gateway = RunningGateway.before(upstream);
+                Http2Client client = Http2Client.to(gateway.port())) {
+            client.fields(1, true, fields.split("[|=]", -1));
+
+            Frame reset = client.next(frame -> frame.stream() == 1);
+
+            assertThat(reset.type()).isEqualTo(Http2Client.RST_STREAM);
+            assertThat(reset.error()).isEqualTo(Http2Client.PROTOCOL_ERROR);
             assertThat(client.get(3, "/health").reply(3).status()).isEqualTo(200);
         }
     }

@@ -6,7 +6,7 @@ package io.penstock.downstream.http2;
 final class Malformed {
     static final MalformedRequest REQUEST = new MalformedRequest("header fields are no head");
     static final MalformedRequest PSEUDO =
-            new MalformedRequest("pseudo-header fields are missing, repeated, unknown, empty or late");
+            new MalformedRequest("pseudo-header fields are missing, repeated, unknown or empty");
     static final MalformedRequest METHOD = new MalformedRequest("method is no token");
     static final MalformedRequest PATH = new MalformedRequest("path does not begin with a slash");
     static final MalformedRequest SCHEME = new MalformedRequest("scheme is neither http nor https");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The head of a request that came as header fields: they are written as HTTP/1.1 has them and read by the reader that reads every other, so
  * that one set of rules holds for both versions. What could not be said in HTTP/1.1, or would say something else there, is refused before
- * (RFC 9113 8.2, 8.3, 10.3). A body of unknown length is called chunked, which no client can call it.
+ * (RFC 9113 8.2, 8.3, 10.3), but for pseudo-header fields behind others: the codec does that, and hands all fields on in order. A body of unknown length is called chunked, which no client can call it.
  */
 public final class RequestHead {
     private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
@@ -30,7 +30,6 @@ public final class RequestHead {
     private @Nullable AsciiString authority;
     private @Nullable AsciiString path;
     private boolean hasLength;
-    private boolean hasFields;
     private int cookies;
 
     private RequestHead(boolean isEnd) {
@@ -94,9 +93,6 @@ public final class RequestHead {
     }
 
     private void onPseudo(AsciiString name, AsciiString value) throws MalformedRequest {
-        if (hasFields) {
-            throw Malformed.PSEUDO;
-        }
         FieldRules.checkVisible(value);
         if (FieldRules.METHOD.contentEquals(name)) {
             method = once(method, value);
@@ -122,7 +118,6 @@ public final class RequestHead {
     }
 
     private void onField(AsciiString name, AsciiString value) throws MalformedRequest {
-        hasFields = true;
         FieldRules.checkName(name);
         FieldRules.checkValue(value);
         if (FieldRules.isOfConnection(name)) {
