@@ -109,8 +109,9 @@ public final class DownstreamInitializer extends ChannelInitializer<Channel> {
                         bounds.head().headBytesMax()));
         pipeline.addLast(
                 HandlerNames.STREAMS,
-                new Http2MultiplexHandler(new Http2StreamInitializer(connection, (stream, isTooMany) ->
-                        addStream(stream, new Http2Server(bounds, guard, isTooMany), peer))));
+                new Http2MultiplexHandler(new Http2StreamInitializer(
+                        connection,
+                        (stream, isTooMany) -> addStream(stream, new Http2Server(bounds, guard, isTooMany), peer))));
         pipeline.addLast(HandlerNames.CONNECTION, connection);
     }
 

@@ -83,10 +83,10 @@ final class Http2Guard extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** The client was sent a DATA frame, and may widen its windows for it. */
-    void onDataSent() {
+    /** The client was sent payload, and may widen its windows for it. */
+    void onDataSent(int bytes) {
         if (budget != null) {
-            budget.onDataSent();
+            budget.onDataSent(bytes);
         }
     }
 

@@ -102,8 +102,8 @@ final class Http2Sink implements Sink {
             return server.ctx().write(new DefaultHttp2HeadersFrame(head, true));
         }
         writeHead();
-        guard.onDataSent();
         ByteBuf payload = last == null ? Unpooled.EMPTY_BUFFER : last;
+        guard.onDataSent(payload.readableBytes());
         return server.ctx().write(new DefaultHttp2DataFrame(payload, true));
     }
 
@@ -180,7 +180,7 @@ final class Http2Sink implements Sink {
 
     private void write(ByteBuf payload) {
         writeHead();
-        guard.onDataSent();
+        guard.onDataSent(payload.readableBytes());
         ChannelHandlerContext ctx = server.ctx();
         ctx.write(new DefaultHttp2DataFrame(payload, false), ctx.voidPromise());
     }

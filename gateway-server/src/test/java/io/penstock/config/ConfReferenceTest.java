@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfReferenceTest {
     private static final Path FILE =
             Path.of(Objects.requireNonNull(System.getProperty("penstock.root")), "conf", "gateway.yaml");
-    private static final Pattern LINE = Pattern.compile("( *)([A-Za-z]+):(?: (.*))?");
+    private static final Pattern LINE = Pattern.compile("( *)([A-Za-z0-9]+):(?: (.*))?");
     private static final Map<String, Entry> ENTRIES = entries();
 
     /** What stands at one path: the value as it is written, and the comment above it. */

@@ -80,9 +80,7 @@ final class PipelineNamesTest {
     void whereThereIsAChoiceNothingElseIsThereBeforeItIsMade(boolean hasTls) throws SSLException {
         EmbeddedChannel channel = new EmbeddedChannel(initializer(settings(hasTls, true, DownstreamSettings.Proxies.NONE)));
 
-        requireNames(
-                channel,
-                hasTls ? List.of(HandlerNames.TLS, HandlerNames.VERSION) : List.of(HandlerNames.VERSION));
+        requireNames(channel, hasTls ? List.of(HandlerNames.TLS, HandlerNames.VERSION) : List.of(HandlerNames.VERSION));
     }
 
     @Test

@@ -9,8 +9,12 @@ import java.util.concurrent.TimeUnit;
 public final class FrameBudget {
     private static final int FRAMES_MAX = 1000;
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** For each DATA frame: the window of the stream, that of the connection, and both in a few steps. */
+    /** For each payload: the window of the stream, that of the connection, and both in a few steps. */
     private static final int WINDOW_UPDATES_PER_DATA = 10;
+    /** And for so many bytes of it: some clients do it for each 4 KiB that they have read, and for both. */
+    private static final int BYTES_PER_WINDOW_UPDATE = 1024;
+
+    private static final int WINDOW_UPDATES_MAX = 1 << 30;
 
     private long endNanos;
     private int idleLeft;
@@ -37,8 +41,9 @@ public final class FrameBudget {
         return idleLeft >= 0 && windowUpdatesLeft >= 0;
     }
 
-    /** The client was sent a DATA frame. */
-    public void onDataSent() {
-        windowUpdatesLeft = Math.min(windowUpdatesLeft + WINDOW_UPDATES_PER_DATA, Integer.MAX_VALUE / 2);
+    /** The client was sent payload. */
+    public void onDataSent(int bytes) {
+        int more = WINDOW_UPDATES_PER_DATA + bytes / BYTES_PER_WINDOW_UPDATE;
+        windowUpdatesLeft = Math.min(windowUpdatesLeft + more, WINDOW_UPDATES_MAX);
     }
 }

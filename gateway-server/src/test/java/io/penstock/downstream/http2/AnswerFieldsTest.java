@@ -55,7 +55,8 @@ final class AnswerFieldsTest {
 
     @Test
     void noContentHasNoLength() {
-        assertThat(names(AnswerFields.of(new AnswerHead().status(204).length(0)))).containsExactly(":status", "date");
+        assertThat(names(AnswerFields.of(new AnswerHead().status(204).length(0))))
+                .containsExactly(":status", "date");
     }
 
     @Test

@@ -27,10 +27,10 @@ final class FrameBudgetTest {
     @Test
     void whoIsSentMoreMayWidenItsWindowsMoreOften() {
         for (int i = 0; i < 100; i++) {
-            budget.onDataSent();
+            budget.onDataSent(4096);
         }
 
-        assertThat(budget.tryTake(0, 0, 2000)).isTrue();
+        assertThat(budget.tryTake(0, 0, 1000 + 100 * 14)).isTrue();
         assertThat(budget.tryTake(0, 0, 1)).isFalse();
         assertThat(budget.tryTake(TEN_SECONDS, 1001, 0)).isFalse();
     }

@@ -47,7 +47,8 @@ final class RequestHeadTest {
     void hostIsTheAuthorityWhereThereIsNoOther() throws MalformedRequest {
         assertThat(read(":method=GET|:scheme=http|:path=/|host=b", true).first(Field.HOST))
                 .isEqualTo("b");
-        assertThat(read(":method=GET|:scheme=http|:path=/|:authority=B|host=b|host=B", true).count(Field.HOST))
+        assertThat(read(":method=GET|:scheme=http|:path=/|:authority=B|host=b|host=B", true)
+                        .count(Field.HOST))
                 .isEqualTo(1);
     }
 
@@ -163,17 +164,20 @@ final class RequestHeadTest {
     void whatBreaksARuleOfHttp1IsRefusedAsItIsThere(String fields, int status) {
         assertThatThrownBy(() -> read(fields, true))
                 .isInstanceOfSatisfying(
-                        HttpRefusal.class, refusal -> assertThat(refusal.status()).isEqualTo(status));
+                        HttpRefusal.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(status));
     }
 
     @Test
     void whatIsTooLongIsRefusedAsInHttp1() {
         assertThatThrownBy(() -> read(":method=GET|:scheme=http|:path=/" + "x".repeat(20_000) + "|:authority=a", true))
                 .isInstanceOfSatisfying(
-                        HttpRefusal.class, refusal -> assertThat(refusal.status()).isEqualTo(414));
+                        HttpRefusal.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(414));
         assertThatThrownBy(() -> read(GET + "|x=y".repeat(101), true))
                 .isInstanceOfSatisfying(
-                        HttpRefusal.class, refusal -> assertThat(refusal.status()).isEqualTo(431));
+                        HttpRefusal.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(431));
     }
 
     @ParameterizedTest
