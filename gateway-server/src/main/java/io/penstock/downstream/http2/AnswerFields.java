@@ -8,13 +8,15 @@ import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HeadWriter;
 import io.penstock.relay.AnswerHead;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** The head of an answer as header fields. Bytes are copied: the codec's table remembers fields for longer than a head is valid. */
 public final class AnswerFields {
     private static final int STATUS_NO_CONTENT = 204;
     private static final AsciiString DATE = AsciiString.cached("date");
-    private static final AsciiString[] NAMES = names();
+    private static final Map<Field, AsciiString> NAMES = names();
 
     /** For a client that waits to send its body (RFC 9110 10.1.1). */
     public static final Http2Headers CONTINUE = ReadOnlyHttp2Headers.serverHeaders(false, AsciiString.cached("100"));
@@ -24,11 +26,10 @@ public final class AnswerFields {
 
     private AnswerFields() {}
 
-    private static AsciiString[] names() {
-        Field[] known = Field.values();
-        AsciiString[] names = new AsciiString[known.length];
-        for (Field field : known) {
-            names[field.ordinal()] = AsciiString.cached(field.lower());
+    private static Map<Field, AsciiString> names() {
+        Map<Field, AsciiString> names = new EnumMap<>(Field.class);
+        for (Field field : Field.values()) {
+            names.put(field, AsciiString.cached(field.lower()));
         }
         return names;
     }
@@ -66,7 +67,8 @@ public final class AnswerFields {
             if (head.isPassed(i) && !upstream.isHopByHop(i)) {
                 int start = upstream.valueStart(i);
                 Field field = upstream.field(i);
-                AsciiString name = field == null ? new AsciiString(upstream.name(i)) : NAMES[field.ordinal()];
+                AsciiString known = field == null ? null : NAMES.get(field);
+                AsciiString name = known == null ? new AsciiString(upstream.name(i)) : known;
                 add(name, new AsciiString(bytes, start, upstream.valueEnd(i) - start, true));
             }
         }

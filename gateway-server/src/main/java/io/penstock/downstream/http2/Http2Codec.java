@@ -4,24 +4,22 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.AsciiString;
-import java.util.concurrent.TimeUnit;
 
 /** Netty's codec with bounds on all that a client can make it do. */
 public final class Http2Codec {
     /** Streams that a client takes back, and streams that it has us reset: 200 in 30 s, then the connection ends. */
     private static final int RESETS_MAX = 200;
 
+    private static final int RESETS_SECONDS = 30;
     /** How many times the streams that it may have a client can open before it knows. */
     private static final int FIRST_FLIGHT = 2;
-
-    private static final int RESETS_SECONDS = 30;
     /** Answers to PING and SETTINGS and resets that wait for a client that reads nothing. */
     private static final int QUEUED_FRAMES_MAX = 1000;
 
     private static final int EMPTY_DATA_FRAMES_MAX = 2;
     private static final int SMALL_CONTINUATIONS_MAX = 16;
     /** How long what was written when a connection ended may take to go out. */
-    private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(5);
+    private static final long CLOSE_MILLIS = 500;
 
     private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
     private static final AsciiString SET_COOKIE = AsciiString.cached("set-cookie");
