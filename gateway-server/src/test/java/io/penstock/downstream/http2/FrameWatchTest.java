@@ -136,7 +136,7 @@ final class FrameWatchTest {
 
     private static byte[] frame(int type, int flags, int length) {
         return ByteBuffer.allocate(9 + length)
-                .putInt(length << 8 | type)
+                .putInt((length << 8) | type)
                 .put((byte) flags)
                 .putInt(1)
                 .array();

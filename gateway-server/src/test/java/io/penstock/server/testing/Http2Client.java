@@ -70,17 +70,22 @@ public final class Http2Client implements AutoCloseable {
     /**
      * A frame.
      *
-     * @param payload without padding, which the gateway does not send
+     * @param payload one character per byte, without padding, which the gateway does not send
      */
-    public record Frame(int type, int flags, int stream, byte[] payload) {
+    public record Frame(int type, int flags, int stream, String payload) {
         /** The error of RST_STREAM or GOAWAY. */
         public int error() {
-            return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
+            return number(type == GOAWAY ? 4 : 0);
         }
 
         /** The last stream that GOAWAY promises to work on. */
         public int lastStream() {
-            return ByteBuffer.wrap(payload).getInt(0);
+            return number(0);
+        }
+
+        /** The number at an offset of the payload. */
+        public int number(int offset) {
+            return ByteBuffer.wrap(Wire.bytes(payload)).getInt(offset);
         }
 
         /** Whether the stream ends with it. */
@@ -163,7 +168,7 @@ public final class Http2Client implements AutoCloseable {
     /** A frame's bytes. */
     public static byte[] frame(int type, int flags, int stream, byte[] payload) {
         return ByteBuffer.allocate(9 + payload.length)
-                .putInt(payload.length << 8 | type)
+                .putInt((payload.length << 8) | type)
                 .put((byte) flags)
                 .putInt(stream)
                 .put(payload)
@@ -239,7 +244,7 @@ public final class Http2Client implements AutoCloseable {
         out.write(rest < 0 ? text.length() : 127);
         if (rest >= 0) {
             for (; rest >= 128; rest >>>= 7) {
-                out.write(rest & 127 | 128);
+                out.write((rest & 127) | 128);
             }
             out.write(rest);
         }
@@ -254,7 +259,7 @@ public final class Http2Client implements AutoCloseable {
             int stream = in.readInt();
             byte[] payload = new byte[lengthAndType >>> 8];
             in.readFully(payload);
-            Frame frame = new Frame(lengthAndType & 0xFF, flags, stream, payload);
+            Frame frame = new Frame(lengthAndType & 0xFF, flags, stream, Wire.text(payload));
             if (!isSilent && frame.type == SETTINGS && flags == 0) {
                 send(frame(SETTINGS, 1, 0, new byte[0]));
             }
@@ -283,7 +288,7 @@ public final class Http2Client implements AutoCloseable {
 
     /** Reads fields. */
     public Http2Headers read(Frame frame) {
-        ByteBuf block = Unpooled.wrappedBuffer(frame.payload);
+        ByteBuf block = Unpooled.wrappedBuffer(Wire.bytes(frame.payload));
         try {
             return fields.decodeHeaders(frame.stream, block);
         } catch (Http2Exception e) {
@@ -295,7 +300,7 @@ public final class Http2Client implements AutoCloseable {
     public Reply reply(int stream) {
         Frame first = next(frame -> frame.stream == stream && frame.type == HEADERS);
         Http2Headers head = read(first);
-        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        StringBuilder payload = new StringBuilder();
         boolean isOver = head.status().charAt(0) == '1' || first.isEnd();
         int error = -1;
         while (!isOver) {
@@ -303,11 +308,11 @@ public final class Http2Client implements AutoCloseable {
             if (frame.type == RST_STREAM) {
                 error = frame.error();
             } else {
-                payload.writeBytes(frame.payload);
+                payload.append(frame.payload);
             }
             isOver = frame.type == RST_STREAM || frame.isEnd();
         }
-        return new Reply(head, Wire.text(payload.toByteArray()), error);
+        return new Reply(head, payload.toString(), error);
     }
 
     /** Reads payload of a stream until it holds {@code text}. */
@@ -318,7 +323,7 @@ public final class Http2Client implements AutoCloseable {
             if (frame.type == RST_STREAM) {
                 throw new IllegalStateException("reset before \"" + text + "\": " + read);
             }
-            read.append(Wire.text(frame.payload));
+            read.append(frame.payload);
         }
         return read.toString();
     }
