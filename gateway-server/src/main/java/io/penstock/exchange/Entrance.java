@@ -79,12 +79,15 @@ final class Entrance {
     private Verdict withoutCredential(Role wanted, Origin origin) {
         ClientCertificate certificate = origin.certificate();
         Verdict judged = certificate == null ? null : gate.judge(certificate);
-        if (judged != null) {
+        if (judged instanceof Verdict.Known) {
             return judged;
         }
         if (gate.isLocalTrusted(wanted) && LocalPeer.is(origin.address(), head)) {
             record.auth(AuthOutcome.LOCAL);
             return Gate.LOCAL_ADMINISTRATOR;
+        }
+        if (judged != null) {
+            return judged;
         }
         throw refusal(
                 AuthOutcome.MISSING,

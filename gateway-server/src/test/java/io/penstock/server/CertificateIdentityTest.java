@@ -157,6 +157,16 @@ final class CertificateIdentityTest {
         assertThat(upstream.requests()).isZero();
     }
 
+    /** It gives nothing, and takes nothing: whoever is on this machine may manage the gateway all the same. */
+    @Test
+    void oneThatNoRuleNamesIsAsNone() throws IOException {
+        String here = METRICS.replace("host: a", "host: localhost");
+        try (RunningGateway gateway = settings(rule("cn", "nobody", "inference")).start()) {
+            assertThat(status(gateway, "chat", here)).isEqualTo(status(gateway, null, here)).isNotEqualTo(401);
+            assertThat(status(gateway, "chat", METRICS)).isEqualTo(401);
+        }
+    }
+
     /** Each kind of name is looked for where it stands, and of two common names there is none. */
     @ParameterizedTest
     @ValueSource(strings = {"other", "two"})
