@@ -161,8 +161,11 @@ final class CertificateIdentityTest {
     @Test
     void oneThatNoRuleNamesIsAsNone() throws IOException {
         String here = METRICS.replace("host: a", "host: localhost");
-        try (RunningGateway gateway = settings(rule("cn", "nobody", "inference")).start()) {
-            assertThat(status(gateway, "chat", here)).isEqualTo(status(gateway, null, here)).isNotEqualTo(401);
+        try (RunningGateway gateway =
+                settings(rule("cn", "nobody", "inference")).start()) {
+            assertThat(status(gateway, "chat", here))
+                    .isEqualTo(status(gateway, null, here))
+                    .isNotEqualTo(401);
             assertThat(status(gateway, "chat", METRICS)).isEqualTo(401);
         }
     }
