@@ -1,7 +1,12 @@
 package io.penstock.provider;
 
+import io.penstock.dialect.FaultException;
+import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.GatewayFault.Kind;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record ChatPath(
         String whole, String stream, @Nullable String count, List<String> models) {
     private static final String MODEL = "{model}";
+    private static final Pattern SEPARATOR = Pattern.compile("[/\\\\;]");
+    private static final Pattern AMBIGUOUS = Pattern.compile("\\s*\\.[\\s.]*|[^%]*%.*|.*\\p{Cntrl}.*", Pattern.DOTALL);
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~:@";
 
     /** Copies what could still be changed. */
@@ -58,9 +65,29 @@ public record ChatPath(
         return count == null ? null : of(count, model);
     }
 
-    /** {@code path} with the model's name in it, where it has a place for that. */
+    /**
+     * {@code path} with the model's name in it, where it has a place for that.
+     *
+     * @throws FaultException where a server could take the name for a way out of the base path
+     */
     static String of(String path, String model) {
-        return path.contains(MODEL) ? path.replace(MODEL, escaped(model)) : path;
+        if (!path.contains(MODEL)) {
+            return path;
+        }
+        requireOneSegment(model);
+        return path.replace(MODEL, escaped(model));
+    }
+
+    /** Escaping is not enough: servers unescape, some of them twice, before they look for dots and slashes. */
+    private static void requireOneSegment(String model) {
+        for (String part : SEPARATOR.split(Normalizer.normalize(model, Normalizer.Form.NFKC), -1)) {
+            if (AMBIGUOUS.matcher(part).matches()) {
+                throw new FaultException(GatewayFault.of(
+                        Kind.MODEL_NOT_FOUND,
+                        "model: not shown (expected: a name without segments of dots, percent signs and control characters)",
+                        "model"));
+            }
+        }
     }
 
     private static String escaped(String model) {
@@ -72,8 +99,6 @@ public record ChatPath(
                 segment.append('%').append(String.format("%02X", b));
             }
         }
-        String text = segment.toString();
-        // A dot segment would leave the base path.
-        return text.matches("\\.{1,2}") ? text.replace(".", "%2E") : text;
+        return segment.toString();
     }
 }

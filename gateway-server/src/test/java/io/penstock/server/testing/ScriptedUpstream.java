@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -131,6 +132,13 @@ public final class ScriptedUpstream implements AutoCloseable {
     /** The next request, oldest first; waits for it. */
     public Request nextRequest() {
         return poll(requests, Wire.DEADLINE_MILLIS, "no request came");
+    }
+
+    /** The requests that were read whole and not taken yet, oldest first; waits for none. */
+    public List<Request> taken() {
+        List<Request> all = new ArrayList<>();
+        requests.drainTo(all);
+        return all;
     }
 
     /** Waits until the gateway has closed one more connection; its number, from 1. */
