@@ -44,7 +44,8 @@ public final class MetadataAddresses {
                 && !isNamed(host);
     }
 
-    private static boolean isOne(InetAddress address) {
+    /** Whether an address is one of theirs. */
+    public static boolean isOne(InetAddress address) {
         String text = address.getHostAddress();
         int zone = text.indexOf('%');
         return ADDRESSES.contains(zone < 0 ? text : text.substring(0, zone));

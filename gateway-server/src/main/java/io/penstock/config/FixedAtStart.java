@@ -34,6 +34,8 @@ record FixedAtStart(Setting<?> setting, Function<GatewayConfig, Object> value) {
                     UpstreamConfig.Pool.QUEUE_MAX,
                     config -> config.upstream().pool().queueMax()),
             new FixedAtStart(
+                    UpstreamConfig.ALLOWED_NETWORKS, config -> config.upstream().allowedNetworks()),
+            new FixedAtStart(
                     AccessLogConfig.QUEUE_MAX, config -> config.accessLog().queueMax()),
             new FixedAtStart(
                     TelemetryConfig.ENABLED, config -> config.telemetry().enabled()),

@@ -1,6 +1,9 @@
 package io.penstock.config;
 
+import io.penstock.codec.address.AddressLiteral;
+import io.penstock.codec.address.HostName;
 import io.penstock.credential.MetadataAddresses;
+import io.penstock.provider.BaseUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -10,8 +13,9 @@ import java.util.Locale;
  * the host is sent as it stands.
  *
  * @param uri absolute, {@code http} or {@code https} in lower case
+ * @param isGuarded whether its host is not the operator's own word
  */
-public record KeyUrl(URI uri) {
+public record KeyUrl(URI uri, boolean isGuarded) {
     /** What such a URL must be, for messages. */
     public static final String EXPECTED =
             "http:// or https://, a host that is no cloud's metadata service, no user, no fragment";
@@ -20,7 +24,7 @@ public record KeyUrl(URI uri) {
     private static final int PORT_MAX = 65535;
 
     /**
-     * Reads a URL.
+     * Reads a URL that the operator wrote.
      *
      * @throws IllegalArgumentException if it is not as {@link #EXPECTED} says; the message does not repeat it
      */
@@ -32,12 +36,37 @@ public record KeyUrl(URI uri) {
             boolean isBare = uri.getRawUserInfo() == null && uri.getRawFragment() == null;
             String host = uri.getHost();
             if (isKnown && isBare && host != null && isPort(uri.getPort()) && !isMetadata(host)) {
-                return new KeyUrl(uri);
+                return new KeyUrl(uri, false);
             }
         } catch (URISyntaxException e) {
             // Refused below; its message repeats the text.
         }
-        throw new IllegalArgumentException("url: not shown (expected: " + EXPECTED + ")");
+        throw refused();
+    }
+
+    /**
+     * Reads a URL that a document has. It leads to where the document was found, or is guarded.
+     *
+     * @throws IllegalArgumentException if it is not as {@link #EXPECTED} says, or its host is no plain name or address
+     */
+    public static KeyUrl parseFound(String text, KeyUrl document) {
+        KeyUrl url = parse(text);
+        if (url.origin().equals(document.origin())) {
+            return new KeyUrl(url.uri, document.isGuarded);
+        }
+        String host = bare(url.uri.getHost());
+        if (HostName.isPlain(host) || AddressLiteral.parse(host) != null) {
+            return new KeyUrl(url.uri, true);
+        }
+        throw refused();
+    }
+
+    private BaseUrl origin() {
+        return BaseUrl.parse(uri.getScheme() + "://" + uri.getRawAuthority());
+    }
+
+    private static IllegalArgumentException refused() {
+        return new IllegalArgumentException("url: not shown (expected: " + EXPECTED + ")");
     }
 
     private static boolean isPort(int port) {
@@ -45,8 +74,12 @@ public record KeyUrl(URI uri) {
     }
 
     private static boolean isMetadata(String host) {
-        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return MetadataAddresses.isNamed(bare.toLowerCase(Locale.ROOT));
+        return MetadataAddresses.isNamed(bare(host));
+    }
+
+    private static String bare(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        return lower.startsWith("[") ? lower.substring(1, lower.length() - 1) : lower;
     }
 
     /**

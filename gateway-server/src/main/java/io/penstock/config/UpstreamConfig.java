@@ -1,5 +1,6 @@
 package io.penstock.config;
 
+import io.penstock.codec.address.Networks;
 import java.time.Duration;
 import java.util.List;
 
@@ -9,11 +10,13 @@ import java.util.List;
  * @param timeouts how long things may take
  * @param pool connections
  * @param attemptsMax how often one request is tried, over all targets, before its first output; 1 never tries again
+ * @param allowedNetworks where addresses that come over HTTP may lead besides the public Internet
  */
-public record UpstreamConfig(Timeouts timeouts, Pool pool, int attemptsMax) {
+public record UpstreamConfig(Timeouts timeouts, Pool pool, int attemptsMax, Networks allowedNetworks) {
+    static final Setting<Networks> ALLOWED_NETWORKS = Setting.networks("upstream.allowedNetworks");
     static final Setting<Integer> ATTEMPTS_MAX = Setting.integer("upstream.attemptsMax", 2, 1, 10);
 
-    static final List<Setting<?>> SETTINGS = List.of(ATTEMPTS_MAX);
+    static final List<Setting<?>> SETTINGS = List.of(ATTEMPTS_MAX, ALLOWED_NETWORKS);
 
     /** Refuses values out of range. */
     public UpstreamConfig {
@@ -21,7 +24,8 @@ public record UpstreamConfig(Timeouts timeouts, Pool pool, int attemptsMax) {
     }
 
     static UpstreamConfig read(Values values) {
-        return new UpstreamConfig(Timeouts.read(values), Pool.read(values), values.get(ATTEMPTS_MAX));
+        return new UpstreamConfig(
+                Timeouts.read(values), Pool.read(values), values.get(ATTEMPTS_MAX), values.get(ALLOWED_NETWORKS));
     }
 
     /**

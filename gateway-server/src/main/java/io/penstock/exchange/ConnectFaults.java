@@ -12,7 +12,7 @@ final class ConnectFaults {
 
     static GatewayFault of(ConnectFailure failure) {
         return switch (failure) {
-            case UNREACHABLE -> GatewayFault.of(Kind.UPSTREAM_UNREACHABLE, "the provider cannot be reached");
+            case UNREACHABLE, REFUSED -> GatewayFault.of(Kind.UPSTREAM_UNREACHABLE, "the provider cannot be reached");
             case TLS -> GatewayFault.of(Kind.UPSTREAM_UNREACHABLE, "no secure connection to the provider can be made");
             case TIMED_OUT -> GatewayFault.of(Kind.UPSTREAM_TIMEOUT, NOT_IN_TIME);
             case BUSY ->

@@ -68,7 +68,7 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
         this.timers = timers;
         this.listener = listener;
         BaseUrl url = request.endpoint().url();
-        this.address = new Address(url.host(), url.port(), url.tls());
+        this.address = Address.pinned(url.host(), url.port(), url.tls());
     }
 
     @Override

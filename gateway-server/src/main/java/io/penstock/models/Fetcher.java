@@ -70,7 +70,7 @@ record Fetcher(EventLoop loop, UpstreamPool pool, Grants grants, Executor thread
             Endpoint endpoint, Question question, FetchRequest.Limits limits, @Nullable Authorization authorization) {
         BaseUrl url = endpoint.url();
         return new FetchRequest(
-                new Address(url.host(), url.port(), url.tls()),
+                Address.pinned(url.host(), url.port(), url.tls()),
                 endpoint.authority(),
                 question.method(),
                 question.target(),

@@ -138,7 +138,7 @@ final class ListReading implements FetchListener {
     public void onFailed(FetchFailure failure) {
         outcome.onFailed(
                 switch (failure) {
-                    case UNREACHABLE, BROKEN -> ListFailure.UNREACHABLE;
+                    case UNREACHABLE, REFUSED, BROKEN -> ListFailure.UNREACHABLE;
                     case TIMED_OUT -> ListFailure.TIMED_OUT;
                     case TOO_LARGE -> ListFailure.TOO_LARGE;
                     case CODED -> ListFailure.UNREADABLE;

@@ -50,6 +50,7 @@ import io.penstock.surface.LocalAction;
 import io.penstock.surface.SurfaceTable;
 import io.penstock.telemetry.AccessLog;
 import io.penstock.telemetry.Metrics;
+import io.penstock.upstream.AddressGuard;
 import io.penstock.upstream.Grants;
 import io.penstock.upstream.LateTls;
 import io.penstock.upstream.UpstreamSettings;
@@ -286,7 +287,8 @@ public final class Gateway {
                 config.upstream().pool().idlePerLoopMax(),
                 config.upstream().pool().connectionsMax(),
                 config.upstream().pool().queueMax(),
-                new LateTls(UpstreamTls::newContext));
+                new LateTls(UpstreamTls::newContext),
+                new AddressGuard(config.upstream().allowedNetworks()));
     }
 
     /** Where it listens. */

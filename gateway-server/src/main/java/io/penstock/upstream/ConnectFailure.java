@@ -4,6 +4,8 @@ package io.penstock.upstream;
 public enum ConnectFailure {
     /** The name did not resolve, the port refused, or the way there is cut. */
     UNREACHABLE,
+    /** {@link AddressGuard} refuses where it leads; nothing was connected to. */
+    REFUSED,
     /** Nobody answered within the connect timeout. */
     TIMED_OUT,
     /** TLS was refused, by them or by us. */

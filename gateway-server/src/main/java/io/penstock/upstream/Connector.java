@@ -22,6 +22,7 @@ public final class Connector {
 
     private final EventLoop loop;
     private final Bootstrap template;
+    private final Bootstrap guarded;
     private final UpstreamSettings settings;
 
     /**
@@ -32,6 +33,8 @@ public final class Connector {
     public Connector(EventLoop loop, Bootstrap template, UpstreamSettings settings) {
         this.loop = loop;
         this.template = template;
+        this.guarded =
+                template.clone().resolver(new GuardedNames(template.config().resolver(), settings.guard()));
         this.settings = settings;
     }
 
@@ -60,7 +63,8 @@ public final class Connector {
 
     private void connect(Address address, @Nullable SslContext tls, AddressPool pool, UpstreamCall call) {
         UpstreamConnection connection = new UpstreamConnection(pool);
-        template.clone()
+        (address.isGuarded() ? guarded : template)
+                .clone()
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -107,7 +111,9 @@ public final class Connector {
     private static void fail(Future<?> future, AddressPool pool, UpstreamCall call) {
         pool.onConnectFailed();
         Throwable cause = future.cause();
-        if (cause instanceof ConnectTimeoutException) {
+        if (cause instanceof GuardedNames.Refused) {
+            call.onConnectFailed(ConnectFailure.REFUSED);
+        } else if (cause instanceof ConnectTimeoutException) {
             call.onConnectFailed(ConnectFailure.TIMED_OUT);
         } else if (cause instanceof SSLException || cause instanceof ChannelException) {
             call.onConnectFailed(ConnectFailure.TLS);

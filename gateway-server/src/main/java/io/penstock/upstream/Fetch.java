@@ -95,7 +95,12 @@ public final class Fetch implements UpstreamCall, BodyReader.Payload {
 
     @Override
     public void onConnectFailed(ConnectFailure failure) {
-        fail(failure == ConnectFailure.TIMED_OUT ? FetchFailure.TIMED_OUT : FetchFailure.UNREACHABLE);
+        fail(
+                switch (failure) {
+                    case TIMED_OUT -> FetchFailure.TIMED_OUT;
+                    case REFUSED -> FetchFailure.REFUSED;
+                    case UNREACHABLE, TLS, BUSY -> FetchFailure.UNREACHABLE;
+                });
     }
 
     @Override

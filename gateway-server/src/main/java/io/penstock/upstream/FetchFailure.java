@@ -4,6 +4,8 @@ package io.penstock.upstream;
 public enum FetchFailure {
     /** No connection can be had. */
     UNREACHABLE,
+    /** {@link AddressGuard} refuses where it leads. */
+    REFUSED,
     /** The deadline was met first. */
     TIMED_OUT,
     /** The answer broke off, or is no HTTP. */

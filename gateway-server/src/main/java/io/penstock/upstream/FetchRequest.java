@@ -54,7 +54,7 @@ public record FetchRequest(
     }
 
     /**
-     * A request to an absolute URL, {@code http} or {@code https}, whose path and query are sent as they stand.
+     * A request to an absolute URL of the operator's, {@code http} or {@code https}, whose path and query are sent as they stand.
      *
      * @param fields as above
      */
@@ -65,13 +65,18 @@ public record FetchRequest(
         int port = url.getPort() > 0 ? url.getPort() : isTls ? HTTPS_PORT : HTTP_PORT;
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         return new FetchRequest(
-                new Address(bare, port, isTls),
+                Address.pinned(bare, port, isTls),
                 new BaseUrl(isTls, bare, port, "").authority(),
                 method,
                 url.getRawQuery() == null ? path : path + "?" + url.getRawQuery(),
                 fields,
                 body,
                 limits);
+    }
+
+    /** The same request, of which the URL is not the operator's: {@link AddressGuard} judges where it leads. */
+    public FetchRequest guarded() {
+        return new FetchRequest(address.guarded(), authority, method, target, fields, body, limits);
     }
 
     @Override

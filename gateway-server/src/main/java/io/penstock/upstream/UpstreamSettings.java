@@ -9,6 +9,7 @@ package io.penstock.upstream;
  * @param connectionsMax connections per address, over all loops
  * @param waitersMax attempts that may wait for a connection, per address and event loop
  * @param tls for addresses that speak it
+ * @param guard for addresses that are guarded
  */
 public record UpstreamSettings(
         int connectTimeoutMillis,
@@ -16,4 +17,5 @@ public record UpstreamSettings(
         int idlePerLoopMax,
         int connectionsMax,
         int waitersMax,
-        LateTls tls) {}
+        LateTls tls,
+        AddressGuard guard) {}

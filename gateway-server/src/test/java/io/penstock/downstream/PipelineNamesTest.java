@@ -20,6 +20,7 @@ import io.penstock.exchange.LocalSource;
 import io.penstock.exchange.LoopContext;
 import io.penstock.limit.Limiter;
 import io.penstock.telemetry.AccessLog;
+import io.penstock.upstream.AddressGuard;
 import io.penstock.upstream.ConnectionLimits;
 import io.penstock.upstream.Connector;
 import io.penstock.upstream.Grants;
@@ -115,9 +116,10 @@ final class PipelineNamesTest {
     }
 
     private DownstreamInitializer initializer(DownstreamSettings settings) {
-        UpstreamSettings upstream = new UpstreamSettings(1, 1, 1, 1, 1, new LateTls(() -> {
+        LateTls noTls = new LateTls(() -> {
             throw new IllegalStateException("no TLS is wanted here");
-        }));
+        });
+        UpstreamSettings upstream = new UpstreamSettings(1, 1, 1, 1, 1, noTls, new AddressGuard(Networks.NONE));
         return new DownstreamInitializer(
                 () -> settings,
                 loop -> context(loop, upstream, log),

@@ -205,7 +205,7 @@ class FetchTest {
     private FetchRequest request(
             HttpMethod method, String target, List<Header> fields, String body, Duration deadline) {
         return new FetchRequest(
-                new Address("127.0.0.1", server.port(), false),
+                Address.pinned("127.0.0.1", server.port(), false),
                 "example.test",
                 method,
                 target,

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.DefaultAddressResolverGroup;
+import io.penstock.codec.address.Networks;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -27,10 +28,15 @@ public final class OneLoop implements AutoCloseable {
 
     /** One whose providers' names are looked up there. */
     public OneLoop(AddressResolverGroup<?> names) {
+        this(names, Networks.NONE);
+    }
+
+    /** One that may connect to these networks wherever an address came from. */
+    OneLoop(AddressResolverGroup<?> names, Networks allowed) {
         Bootstrap template =
                 new Bootstrap().group(loop).channel(NioSocketChannel.class).resolver(names);
-        UpstreamSettings settings =
-                new UpstreamSettings(5_000, TimeUnit.SECONDS.toNanos(30), 8, 64, 64, new LateTls(OneLoop::tls));
+        UpstreamSettings settings = new UpstreamSettings(
+                5_000, TimeUnit.SECONDS.toNanos(30), 8, 64, 64, new LateTls(OneLoop::tls), new AddressGuard(allowed));
         pool = new UpstreamPool(loop, new Connector(loop, template, settings), settings, new ConnectionLimits(64));
         grants.carry(loop, pool);
     }

@@ -39,7 +39,7 @@ final class UpstreamConnectionTest {
     void aDefectOfTheGatewaysOwnEndsTheCallAndIsLogged() {
         Defective call = new Defective();
 
-        rig.loop().execute(() -> rig.pool().acquire(new Address("127.0.0.1", server.port(), false), call));
+        rig.loop().execute(() -> rig.pool().acquire(Address.pinned("127.0.0.1", server.port(), false), call));
 
         assertThat(call.broken).succeedsWithin(10, TimeUnit.SECONDS);
         assertThat(logged.list).singleElement().satisfies(event -> {

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,7 @@ final class NetworkTest {
         "2001:db8::/33, 2001:db8:8000::, false",
     })
     void holdsTheAddressesThatShareItsPrefix(String network, String address, boolean isIn) {
-        byte[] bytes = AddressLiteral.parse(address);
+        byte[] bytes = Objects.requireNonNull(AddressLiteral.parse(address));
 
         assertThat(Network.parse(network).contains(bytes)).isEqualTo(isIn);
     }

@@ -16,7 +16,7 @@ record DiscoveryDocument(@Nullable KeyUrl keys, String reason) {
      * Reads a document.
      *
      * @param issuer whose it must be, to the letter (4.3): else one who may write documents for one issuer could for all of a host
-     * @param place where it was found; over TLS it cannot lead to keys that come without
+     * @param place where it was found; over TLS it cannot lead to keys that come without, and what leads to another host is guarded
      */
     static DiscoveryDocument read(byte[] json, String issuer, KeyUrl place) {
         JsonNode root = StrictJson.object(json);
@@ -28,7 +28,7 @@ record DiscoveryDocument(@Nullable KeyUrl keys, String reason) {
         }
         String uri = StrictJson.text(root, "jwks_uri");
         try {
-            KeyUrl keys = KeyUrl.parse(uri == null ? "" : uri);
+            KeyUrl keys = KeyUrl.parseFound(uri == null ? "" : uri, place);
             return place.isTls() && !keys.isTls()
                     ? new DiscoveryDocument(null, "keys without TLS")
                     : new DiscoveryDocument(keys, "");

@@ -33,6 +33,7 @@ public record KeyFetcher(EventLoop loop, UpstreamPool pool, EventExecutor thread
     public void accept(KeyUrl url, FetchListener listener) {
         FetchListener onThread = listener.on(thread);
         FetchRequest request = FetchRequest.to(url.uri(), HttpMethod.GET, FIELDS, "", LIMITS);
-        loop.execute(() -> Fetch.start(loop, pool, request, onThread));
+        FetchRequest judged = url.isGuarded() ? request.guarded() : request;
+        loop.execute(() -> Fetch.start(loop, pool, judged, onThread));
     }
 }
