@@ -55,7 +55,8 @@ final class Http1Sink implements Sink {
     void begin(Head request) {
         minorVersion = request.minorVersion();
         isHead = request.method() == HttpMethod.HEAD;
-        isKeptAlive = request.isKeepAlive();
+        // Behind the request may be bytes of that protocol, let through by a proxy that did not wait for the answer.
+        isKeptAlive = request.isKeepAlive() && !request.asksForUpgrade();
     }
 
     /** The next answer is to something that could not be read, and is the connection's last. */

@@ -71,7 +71,7 @@ final class Refusals {
 
     /** Refuses another protocol. The JDK's client asks for HTTP/2 on each plain connection, which may be left unheard (RFC 9110 7.8). */
     static void requireNoUpgrade(Head head) {
-        if (head.has(Field.UPGRADE) && !head.valueIs(Field.UPGRADE, "h2c")) {
+        if (head.asksForUpgrade()) {
             throw new FaultException(GatewayFault.of(
                     Kind.NOT_IMPLEMENTED, "upgrade: " + head.first(Field.UPGRADE) + " (expected: none)"));
         }

@@ -31,6 +31,11 @@ record Reply(int status, String seen) {
         });
     }
 
+    /** What such an upstream has seen since it was asked last. */
+    static List<String> taken(ScriptedUpstream upstream) {
+        return upstream.taken().stream().map(Reply::seen).toList();
+    }
+
     private static String seen(Request request) {
         String line = request.line();
         CRC32 checksum = new CRC32();

@@ -337,6 +337,8 @@ final class ConnectionTest {
                 .answer();
 
         assertThat(answer.status()).isEqualTo(501);
+        assertThat(answer.value("connection")).isEqualTo("close");
+        assertThat(client.isClosedByPeer()).isTrue();
         assertThat(upstream.requests()).isZero();
     }
 

@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names that lie, before a server on the loopback that nobody may reach by them. */
 final class GuardedNamesTest {
     private static final String LOOPBACK = "127.0.0.1";
-    private static final String PUBLIC = "203.0.114.1";
 
     private final CannedServer server = new CannedServer(request -> CannedServer.json("{}"));
     private final ScriptedNames names = new ScriptedNames();

@@ -224,6 +224,11 @@ public final class Head {
         return !framed.isClosing && (line.minorVersion > 0 || framed.isKeeping);
     }
 
+    /** Whether a client asks for another protocol, but for HTTP/2, which may be left unheard (RFC 9110, 7.8). */
+    public boolean asksForUpgrade() {
+        return has(Field.UPGRADE) && !valueIs(Field.UPGRADE, "h2c");
+    }
+
     /** Whether a client waits for a 100 before it sends the body it announced (RFC 9110, 10.1.1). */
     public boolean expectsContinue() {
         return framed.isExpecting && line.minorVersion > 0 && framing() != Framing.NONE && contentLength() != 0;

@@ -124,6 +124,21 @@ public final class RawClient implements AutoCloseable {
         return read.toString();
     }
 
+    /** Reads all that comes until the connection is closed, cleanly or by a reset. */
+    public String rest() {
+        StringBuilder read = new StringBuilder();
+        try {
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                read.append((char) b);
+            }
+        } catch (SocketException reset) {
+            return read.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("waiting for the end after: " + read, e);
+        }
+        return read.toString();
+    }
+
     /** Waits for a byte of an answer, which stays unread; false where none came in that time. */
     public boolean isReadableWithin(int millis) {
         try {
