@@ -5,6 +5,7 @@ import io.penstock.provider.BaseUrl;
 import io.penstock.provider.Header;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A small request of the gateway's own. Its fields and its body may hold secrets, so it prints neither.
@@ -60,7 +61,7 @@ public record FetchRequest(
      */
     public static FetchRequest to(URI url, HttpMethod method, List<Header> fields, String body, Limits limits) {
         boolean isTls = "https".equals(url.getScheme());
-        String host = url.getHost();
+        String host = url.getHost().toLowerCase(Locale.ROOT);
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         int port = url.getPort() > 0 ? url.getPort() : isTls ? HTTPS_PORT : HTTP_PORT;
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
