@@ -91,7 +91,7 @@ final class JsonScannerDifferentialTest {
     }
 
     /** Jackson reads characters here: of bytes it would guess the encoding, and pass some forms that are no UTF-8. */
-    private static boolean isTakenByJackson(byte[] json) {
+    static boolean isTakenByJackson(byte[] json) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
