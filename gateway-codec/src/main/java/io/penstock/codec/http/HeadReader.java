@@ -111,12 +111,10 @@ public final class HeadReader {
 
     /** Reads the lines that are whole; true at the end of the head, which is then {@link #searched}. */
     private boolean readLines() {
-        if (!hasStartLine) {
-            checkFirstByte();
-        }
         int lf = Octets.indexOfLf(bytes, searched, filled);
         while (lf >= 0) {
             searched = lf + 1;
+            checkFirstByte();
             if (onLine(lf)) {
                 return true;
             }
@@ -124,6 +122,9 @@ public final class HeadReader {
             lf = Octets.indexOfLf(bytes, searched, filled);
         }
         searched = filled;
+        if (lineStart < filled) {
+            checkFirstByte();
+        }
         checkSize(filled - lineStart - 1, filled);
         return false;
     }
@@ -131,7 +132,7 @@ public final class HeadReader {
     /** What is no message at all, such as TLS on a port without it, is refused before a line of it is whole. */
     private void checkFirstByte() {
         byte first = bytes[lineStart];
-        if (Octets.tokenLower(first) == 0 && first != Ascii.CR && first != Ascii.LF) {
+        if (!hasStartLine && Octets.tokenLower(first) == 0 && first != Ascii.CR && first != Ascii.LF) {
             throw Refusals.START_BYTE;
         }
     }

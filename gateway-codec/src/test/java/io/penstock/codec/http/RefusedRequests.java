@@ -64,6 +64,7 @@ public final class RefusedRequests {
                 row("TLS", "\u0016\u0003\u0001", 400),
                 row("bare LF before the request line", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 400),
                 row("blank line before the request line", " \r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+                row("NUL behind an empty line", "\r\n\u0000", 400),
                 row("five empty lines first", "\r\n\r\n\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 400),
                 row("request line of 64 KB", "GET /" + "a".repeat(64 * 1024) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414),
                 row("request line ends with bare LF", "GET / HTTP/1.1\nHost: a\r\n\r\n", 400));
