@@ -33,7 +33,9 @@ public record KeyUrl(URI uri, boolean isGuarded) {
             URI uri = new URI(text);
             String scheme = uri.getScheme();
             boolean isKnown = "https".equals(scheme) || "http".equals(scheme);
-            boolean isBare = uri.getRawUserInfo() == null && uri.getRawFragment() == null;
+            // The JDK's reader also takes characters that RFC 3986 has not, and that no request line may hold.
+            boolean isAscii = uri.toASCIIString().equals(text);
+            boolean isBare = isAscii && uri.getRawUserInfo() == null && uri.getRawFragment() == null;
             String host = uri.getHost();
             if (isKnown && isBare && host != null && isPort(uri.getPort()) && !isMetadata(host)) {
                 return new KeyUrl(uri, false);

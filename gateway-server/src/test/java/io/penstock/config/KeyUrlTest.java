@@ -59,6 +59,8 @@ final class KeyUrlTest {
                 "http://evil.example:0/keys",
                 "http://evil.example:65536/keys",
                 "http://evil.example:8 0/keys",
+                "http://evil.example/k\u00e9ys",
+                "http://evil.example/\ufffd?\u00e9",
                 "http://evil.example./keys",
                 "http://evil_name.example/keys",
                 "http://b\u00fccher.example/keys",
