@@ -6,6 +6,7 @@ import io.penstock.server.testing.Chat;
 import io.penstock.server.testing.Http2Client;
 import io.penstock.server.testing.Http2Client.Frame;
 import io.penstock.server.testing.Http2Client.Reply;
+import io.penstock.server.testing.Request;
 import io.penstock.server.testing.RunningGateway;
 import io.penstock.server.testing.ScriptedUpstream;
 import java.util.Arrays;
@@ -20,7 +21,8 @@ final class Http2PressureTest {
     /** Streams without an end, but for a client that asks for the word "short". */
     private static ScriptedUpstream endless(AtomicLong sent) {
         return ScriptedUpstream.of(provider -> {
-            boolean isShort = provider.request().text().contains("short");
+            Request request = provider.request();
+            boolean isShort = request != null && request.text().contains("short");
             provider.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE));
             if (isShort) {
                 provider.send(Chat.chunk(Chat.delta("brief") + Chat.FINISH + Chat.DONE) + Chat.lastChunk());
