@@ -179,7 +179,7 @@ final class Http2PressureTest {
         byte[] more = Http2Client.frame(Http2Client.CONTINUATION, 0, 1, Http2Client.block("x", "y"));
         try (ScriptedUpstream upstream = ScriptedUpstream.answering("");
                 RunningGateway gateway = RunningGateway.settings(upstream.port())
-                        .set("server.slow.head", "400ms")
+                        .set("server.slow.head", "1s")
                         .start();
                 Http2Client noPreface = Http2Client.silent(gateway.port());
                 Http2Client noSettings = Http2Client.silent(gateway.port());
@@ -187,9 +187,11 @@ final class Http2PressureTest {
                 Http2Client cut = Http2Client.to(gateway.port())) {
             noPreface.send(Arrays.copyOf(Http2Client.preface(), 10));
             noSettings.send(Http2Client.preface());
+            // What acknowledges settings must not stand within what is cut.
+            noEnd.nextOf(Http2Client.SETTINGS);
             noEnd.send(half).send(more);
-            cut.get(1, "/health").send(Arrays.copyOf(half, 5));
-            assertThat(cut.reply(1).status()).isEqualTo(200);
+            assertThat(cut.get(1, "/health").reply(1).status()).isEqualTo(200);
+            cut.send(Arrays.copyOf(half, 5));
 
             assertThat(noPreface.isClosedByPeer()).isTrue();
             assertThat(noSettings.errorOfClose()).isEqualTo(Http2Client.ENHANCE_YOUR_CALM);
