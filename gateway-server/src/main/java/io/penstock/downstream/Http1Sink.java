@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import io.penstock.codec.http.Chunks;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HeadWriter;
@@ -200,11 +199,7 @@ final class Http1Sink implements Sink {
 
     @Override
     public long pendingBytes() {
-        Channel channel = server.ctx().channel();
-        WriteBufferWaterMark marks = channel.config().getWriteBufferWaterMark();
-        return channel.isWritable()
-                ? Math.max(0, marks.high() - channel.bytesBeforeUnwritable())
-                : marks.low() + channel.bytesBeforeWritable();
+        return Backlog.bytes(server.ctx().channel());
     }
 
     /** Drops what was not written: the client is gone. */

@@ -135,6 +135,11 @@ final class Http2Sink implements Sink {
         return server.ctx().channel().isWritable();
     }
 
+    @Override
+    public long pendingBytes() {
+        return Backlog.bytes(server.ctx().channel());
+    }
+
     /** Drops what was not written: the client is gone. */
     void drop() {
         fields = null;

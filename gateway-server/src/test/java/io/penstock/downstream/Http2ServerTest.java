@@ -46,7 +46,8 @@ final class Http2ServerTest {
             1,
             0,
             null,
-            null);
+            null,
+            DownstreamSettings.Proxies.NONE);
 
     private final Http2Server server = new Http2Server(SETTINGS, new Http2Guard(1), false);
     private final Seen seen = new Seen();

@@ -79,15 +79,18 @@ final class PipelineNamesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whereThereIsAChoiceNothingElseIsThereBeforeItIsMade(boolean hasTls) throws SSLException {
-        EmbeddedChannel channel = new EmbeddedChannel(initializer(settings(hasTls, true, DownstreamSettings.Proxies.NONE)));
+        EmbeddedChannel channel =
+                new EmbeddedChannel(initializer(settings(hasTls, true, DownstreamSettings.Proxies.NONE)));
 
         requireNames(channel, hasTls ? List.of(HandlerNames.TLS, HandlerNames.VERSION) : List.of(HandlerNames.VERSION));
     }
 
     @Test
     void aChoiceThatIsMadeLeavesWhatIsDrawn() throws SSLException {
-        EmbeddedChannel http1 = new EmbeddedChannel(initializer(settings(false, true, DownstreamSettings.Proxies.NONE)));
-        EmbeddedChannel http2 = new EmbeddedChannel(initializer(settings(false, true, DownstreamSettings.Proxies.NONE)));
+        EmbeddedChannel http1 =
+                new EmbeddedChannel(initializer(settings(false, true, DownstreamSettings.Proxies.NONE)));
+        EmbeddedChannel http2 =
+                new EmbeddedChannel(initializer(settings(false, true, DownstreamSettings.Proxies.NONE)));
 
         http1.writeInbound(Unpooled.copiedBuffer("G", StandardCharsets.US_ASCII));
         http2.writeInbound(Unpooled.copiedBuffer(PREFACE, StandardCharsets.US_ASCII));
@@ -101,7 +104,11 @@ final class PipelineNamesTest {
         DownstreamSettings settings = settings(false, true, DownstreamSettings.Proxies.NONE);
         EmbeddedChannel stream = new EmbeddedChannel();
 
-        initializer(settings).addStream(stream.pipeline(), new Http2Server(settings, new Http2Guard(1), false), Peer.at(stream.remoteAddress(), DownstreamSettings.Proxies.NONE));
+        initializer(settings)
+                .addStream(
+                        stream.pipeline(),
+                        new Http2Server(settings, new Http2Guard(1), false),
+                        Peer.at(stream.remoteAddress(), DownstreamSettings.Proxies.NONE));
 
         requireNames(stream, HandlerNames.STREAM_ORDER);
     }
@@ -109,7 +116,9 @@ final class PipelineNamesTest {
     /** The last one is the pipeline's own tail; the embedded channel may have a handler of its own before it. */
     private static void requireNames(EmbeddedChannel channel, List<String> order) {
         List<String> names = new ArrayList<>(channel.pipeline().names());
-        names.removeIf(name -> name.startsWith("EmbeddedChannel$") || name.startsWith("PipelineNamesTest$") || name.startsWith("DefaultChannelPipeline$"));
+        names.removeIf(name -> name.startsWith("EmbeddedChannel$")
+                || name.startsWith("PipelineNamesTest$")
+                || name.startsWith("DefaultChannelPipeline$"));
         channel.finishAndReleaseAll();
 
         assertThat(names).containsExactlyElementsOf(order);
@@ -128,8 +137,8 @@ final class PipelineNamesTest {
                 () -> false);
     }
 
-    private static DownstreamSettings settings(
-            boolean hasTls, boolean hasHttp2, DownstreamSettings.Proxies proxies) throws SSLException {
+    private static DownstreamSettings settings(boolean hasTls, boolean hasHttp2, DownstreamSettings.Proxies proxies)
+            throws SSLException {
         return new DownstreamSettings(
                 HeadLimits.DEFAULT,
                 0,

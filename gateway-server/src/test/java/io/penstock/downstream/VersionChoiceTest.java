@@ -32,7 +32,8 @@ final class VersionChoiceTest {
                     1,
                     0,
                     null,
-                    null),
+                    null,
+                    DownstreamSettings.Proxies.NONE),
             (pipeline, isHttp2) -> {
                 seen.append(isHttp2 ? "[2]" : "[1]");
                 pipeline.addLast(new Next());

@@ -52,7 +52,7 @@ final class DesyncTest {
         Optional<Path> binary = Nginx.installed();
         assumeTrue(binary.isPresent(), "nginx is not installed here");
         ScriptedUpstream upstream = started(Reply.upstream());
-        Nginx nginx = started(Nginx.start(binary.orElseThrow(), upstream.port()));
+        ProxyProcess nginx = started(Nginx.start(binary.orElseThrow(), upstream.port()));
 
         compareAll(nginx.port(), () -> Reply.taken(upstream));
     }

@@ -3,18 +3,15 @@ package io.penstock.peers;
 import io.penstock.server.testing.Answer;
 import io.penstock.server.testing.RawClient;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The HTTP server of a Node.js of this machine, on a free port of loopback. It answers each request with what it has seen, and notes it. */
 final class Node implements AutoCloseable {
@@ -52,11 +49,7 @@ final class Node implements AutoCloseable {
 
     /** Where Node.js is installed, if it is. */
     static Optional<Path> installed() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .filter(directory -> !directory.isEmpty())
-                .map(directory -> Path.of(directory, "node"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return ProxyProcess.installed("node");
     }
 
     /** Starts {@code binary}; it is to be closed. */

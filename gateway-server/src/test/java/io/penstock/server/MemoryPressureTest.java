@@ -42,11 +42,19 @@ final class MemoryPressureTest {
                 .start();
     }
 
-    /** Takes so much that one more step is reached. */
+    /** Takes so much that a step is reached, and half of the way to the next. */
     private void take(RunningGateway gateway, Pressure awaited) {
-        long percent = PlatformDependent.maxDirectMemory() / 100;
-        int bytes = (int) (percent * (taken.isEmpty() ? STEP + STEP / 2 : STEP));
-        taken.push(PooledByteBufAllocator.DEFAULT.directBuffer(bytes));
+        long wanted = usedPercent
+                + STEP / 2
+                + switch (awaited) {
+                    case NONE -> 0;
+                    case NOT_ACCEPTING -> STEP;
+                    case NOT_ADMITTING -> 2 * STEP;
+                    case ENDING -> 3 * STEP;
+                };
+        while (MemoryWatch.directPercent() < wanted) {
+            taken.push(PooledByteBufAllocator.DEFAULT.directBuffer((int) (PlatformDependent.maxDirectMemory() / 100)));
+        }
         await(gateway, awaited);
     }
 
@@ -61,6 +69,7 @@ final class MemoryPressureTest {
     @AfterEach
     void giveBack() {
         taken.forEach(ByteBuf::release);
+        taken.clear();
     }
 
     @Test
@@ -81,7 +90,7 @@ final class MemoryPressureTest {
             int listeners = Runtime.getRuntime().availableProcessors();
             assertThat(fresh).filteredOn(each -> each.isReadableWithin(50)).hasSizeLessThanOrEqualTo(listeners);
 
-            taken.pop().release();
+            giveBack();
             for (RawClient each : fresh) {
                 assertThat(each.answer().status()).isEqualTo(200);
                 each.close();

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What exchanges come to, counted over sockets and read on the port for it. */
 final class MetricsTest {
     private static final String CANARY = "canary-0123456789";
+    private static final String MADE_UP = "canary-of-a-client";
     private static final String OPEN_METRICS = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.3";
 
     private static RunningGateway.Settings measured(ScriptedUpstream upstream) {
@@ -229,11 +230,11 @@ final class MetricsTest {
                         .variable("ADMIN_TOKEN", CANARY + "-2")
                         .start()) {
             String made =
-                    Chat.plainBody().replace("openai/m", "openai/" + CANARY).replace("Hi", CANARY);
+                    Chat.plainBody().replace("openai/m", "openai/" + MADE_UP).replace("Hi", MADE_UP);
             String fields = "authorization: Bearer " + CANARY + "\r\nx-api-key: " + CANARY + "\r\n";
             ask(gateway, Chat.post(made, fields));
-            ask(gateway, Chat.post(made.replace("\"messages\"", "\"" + CANARY + "\":1,\"messages\""), fields));
-            ask(gateway, "GET /" + CANARY + "?key=" + CANARY + " HTTP/1.1\r\nhost: " + CANARY + "\r\n\r\n");
+            ask(gateway, Chat.post(made.replace("\"messages\"", "\"" + MADE_UP + "\":1,\"messages\""), fields));
+            ask(gateway, "GET /" + MADE_UP + "?key=" + CANARY + " HTTP/1.1\r\nhost: " + MADE_UP + "\r\n\r\n");
             ask(gateway, "GET /metrics HTTP/1.1\r\nhost: a\r\n" + fields + "\r\n");
 
             String text = read(gateway).text();

@@ -11,6 +11,7 @@ import io.penstock.identity.StoreException;
 import io.penstock.store.SqliteKeyStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -55,6 +56,7 @@ public final class Keyring implements AutoCloseable {
         } catch (StoreException e) {
             throw new IllegalStateException(e);
         }
+        Canaries.plant(key.reveal());
         return key.reveal();
     }
 
@@ -77,6 +79,7 @@ public final class Keyring implements AutoCloseable {
         store.close();
         try (var files = Files.list(directory)) {
             for (Path file : files.toList()) {
+                Canaries.look("the store", Files.readString(file, StandardCharsets.ISO_8859_1));
                 Files.delete(file);
             }
             Files.delete(directory);

@@ -45,6 +45,7 @@ public final class RawClient implements AutoCloseable {
 
     /** Sends one character per byte. */
     public RawClient send(String text) {
+        Canaries.plantShown(text);
         return send(Wire.bytes(text));
     }
 
@@ -65,6 +66,12 @@ public final class RawClient implements AutoCloseable {
 
     /** Reads an answer, which has no body where it is one to HEAD; 1xx answers are answers too. */
     public Answer answer(boolean isToHead) {
+        Answer answer = read(isToHead);
+        Canaries.look("an answer", answer.head() + answer.text());
+        return answer;
+    }
+
+    private Answer read(boolean isToHead) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         String head = head();
         Answer begun = new Answer(head, "", Answer.End.CLEAN);

@@ -99,7 +99,7 @@ public final class RunningGateway implements AutoCloseable {
         private Settings(int upstreamPort) {
             environment.put("SERVER_PORT", "0");
             environment.put("OPENAI_API_URL", "http://127.0.0.1:" + upstreamPort + "/v1");
-            environment.put("OPENAI_API_KEY", PROVIDER_KEY);
+            variable("OPENAI_API_KEY", PROVIDER_KEY);
             String transport = System.getProperty("penstock.test.transport", "auto");
             set("server.transport", transport);
         }
@@ -107,6 +107,7 @@ public final class RunningGateway implements AutoCloseable {
         /** Sets a variable of the environment. */
         public Settings variable(String name, String value) {
             environment.put(name, value);
+            Canaries.plantSetting(name, value);
             return this;
         }
 
@@ -124,6 +125,7 @@ public final class RunningGateway implements AutoCloseable {
                 at = section(at, names[i]);
             }
             at.put(names[names.length - 1], value);
+            Canaries.plantSetting(path, value);
             return this;
         }
 
@@ -172,7 +174,9 @@ public final class RunningGateway implements AutoCloseable {
         @Override
         public synchronized void write(int b) {
             if (b == '\n') {
-                whole.add(begun.toString(StandardCharsets.UTF_8));
+                String line = begun.toString(StandardCharsets.UTF_8);
+                Canaries.look("the access log", line);
+                whole.add(line);
                 begun.reset();
             } else {
                 begun.write(b);

@@ -38,6 +38,7 @@ public final class Scrape {
 
     /** Reads the text; an {@link AssertionError} says what is wrong with it. */
     public static Scrape of(String text, boolean isOpenMetrics) {
+        Canaries.look("a scrape", text);
         Scrape scrape = new Scrape(isOpenMetrics);
         require(text.endsWith("\n"), "the last line has an end", text);
         List<String> lines =
