@@ -91,7 +91,7 @@ public final class Gateway {
     /** Of the configuration before: a connection that is just being made may have read it. */
     private @Nullable SslContext retiredTls;
 
-    private @Nullable MemoryWatch memory;
+    private volatile @Nullable MemoryWatch memory;
     private volatile boolean isStopping;
 
     private Gateway(GatewayConfig config, AccessLog accessLog) {
@@ -110,7 +110,13 @@ public final class Gateway {
         ResponseStore stored = new ResponseStore(() -> this.config.responses(), System::nanoTime);
         this.upstream = upstreamSettings(config);
         this.telemetry = config.telemetry().enabled()
-                ? new Telemetry(transport, new Metrics(clients::size, connections::refused, accessLog::dropped))
+                ? new Telemetry(
+                        transport,
+                        new Metrics(
+                                clients::size,
+                                connections::refused,
+                                () -> pressure().step(),
+                                accessLog::dropped))
                 : null;
         Metrics metrics = telemetry == null ? null : telemetry.metrics();
         this.loops = new Loops(
@@ -308,7 +314,8 @@ public final class Gateway {
 
     /** How short of memory it is. */
     public Pressure pressure() {
-        return memory == null ? Pressure.NONE : memory.pressure();
+        MemoryWatch watch = memory;
+        return watch == null ? Pressure.NONE : watch.pressure();
     }
 
     /** How it waits for sockets. */
@@ -365,8 +372,9 @@ public final class Gateway {
     /** Ends at once what is left. */
     public void stop() {
         isStopping = true;
-        if (memory != null) {
-            memory.close();
+        MemoryWatch watch = memory;
+        if (watch != null) {
+            watch.close();
         }
         listeners.forEach(Channel::close);
         clients.close().awaitUninterruptibly(1, TimeUnit.SECONDS);

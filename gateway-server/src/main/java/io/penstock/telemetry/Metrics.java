@@ -106,9 +106,14 @@ public final class Metrics {
      *
      * @param connections how many clients' connections are open
      * @param connectionsRefused how many were closed at once since the start
+     * @param memoryPressure how short of memory the process is, in steps
      * @param accessLogDropped how many lines of the access log were dropped since the start
      */
-    public Metrics(LongSupplier connections, LongSupplier connectionsRefused, LongSupplier accessLogDropped) {
+    public Metrics(
+            LongSupplier connections,
+            LongSupplier connectionsRefused,
+            LongSupplier memoryPressure,
+            LongSupplier accessLogDropped) {
         for (int status = 0; status < STATUS_MAX; status++) {
             statuses[status] = Integer.toString(status);
         }
@@ -121,6 +126,10 @@ public final class Metrics {
                         "penstock_connections_refused",
                         "Connections of clients that were closed at once: above a limit, or not as proxies have to begin them.",
                         connectionsRefused),
+                Reading.gauge(
+                        "penstock_memory_pressure",
+                        "0 none; 1 no connection is accepted; 2 no exchange is let in; 3 those that hold most are ended.",
+                        memoryPressure),
                 bytesIn,
                 bytesOut,
                 authentications,

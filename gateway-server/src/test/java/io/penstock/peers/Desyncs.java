@@ -255,7 +255,7 @@ final class Desyncs {
                 "CONNECT with a length",
                 "CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n" + length(SMUGGLED) + "\r\n" + SMUGGLED,
                 405);
-        add("preface of HTTP/2", h2 + SMUGGLED, 505);
+        add("preface of HTTP/2 behind an empty line", "\r\n" + h2 + SMUGGLED, 505);
         add("HTTP/0.9", "GET /proxy/openai/x\r\n" + SMUGGLED, 400);
         add("HTTP/1.2", "POST /proxy/openai/x HTTP/1.2\r\nHost: a\r\n" + CHUNKED + "\r\n" + END + SMUGGLED, 505);
         add("TRACE", "TRACE /proxy/openai/x HTTP/1.1\r\nHost: a\r\n" + length(SMUGGLED) + "\r\n" + SMUGGLED, 405);

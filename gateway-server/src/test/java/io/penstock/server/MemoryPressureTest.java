@@ -44,14 +44,7 @@ final class MemoryPressureTest {
 
     /** Takes so much that a step is reached, and half of the way to the next. */
     private void take(RunningGateway gateway, Pressure awaited) {
-        long wanted = usedPercent
-                + STEP / 2
-                + switch (awaited) {
-                    case NONE -> 0;
-                    case NOT_ACCEPTING -> STEP;
-                    case NOT_ADMITTING -> 2 * STEP;
-                    case ENDING -> 3 * STEP;
-                };
+        long wanted = usedPercent + STEP / 2 + awaited.step() * (long) STEP;
         while (MemoryWatch.directPercent() < wanted) {
             taken.push(PooledByteBufAllocator.DEFAULT.directBuffer((int) (PlatformDependent.maxDirectMemory() / 100)));
         }

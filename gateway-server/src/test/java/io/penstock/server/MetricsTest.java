@@ -208,7 +208,7 @@ final class MetricsTest {
                         .start()) {
             ask(
                     gateway,
-                    Chat.post("{\"model\":\"anthropic/m\",\"seed\":7,\"" + CANARY
+                    Chat.post("{\"model\":\"anthropic/m\",\"seed\":7,\"" + MADE_UP
                             + "\":1,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"));
 
             Scrape scrape = scrape(gateway);

@@ -15,7 +15,7 @@ final class MetricsCostTest {
     @Test
     void costsAnExchangeNoByte() {
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Metrics metrics = new Metrics(() -> 0, () -> 0, () -> 0);
+        Metrics metrics = new Metrics(() -> 0, () -> 0, () -> 0, () -> 0);
         AccessRecord record = new AccessRecord()
                 .started("0190f5a2c6b87d3e", 0, 0)
                 .surface("openai", "openai", "chat")

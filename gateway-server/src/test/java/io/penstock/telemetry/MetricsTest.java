@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class MetricsTest {
     private static final KnownModels ONE = (provider, model) -> provider.equals("openai") && model.equals("gpt-4o");
 
-    private final Metrics metrics = new Metrics(() -> 3, () -> 5, () -> 4);
+    private final Metrics metrics = new Metrics(() -> 3, () -> 5, () -> 2, () -> 4);
 
     private static AccessRecord record() {
         return new AccessRecord()
@@ -60,6 +60,7 @@ final class MetricsTest {
                 .isEqualTo(2000);
         assertThat(scrape.sum("penstock_connections_open")).isEqualTo(3);
         assertThat(scrape.sum("penstock_connections_refused_total")).isEqualTo(5);
+        assertThat(scrape.sum("penstock_memory_pressure")).isEqualTo(2);
         assertThat(scrape.sum("penstock_access_log_dropped_total")).isEqualTo(4);
     }
 
