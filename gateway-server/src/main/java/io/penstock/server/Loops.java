@@ -26,6 +26,7 @@ final class Loops implements LoopContexts {
     /** What one read of a streamed answer may bring: with the high mark below it bounds what a stalled stream costs. */
     private static final int UPSTREAM_READ_BYTES_MAX = 32 * 1024;
 
+    private static final long CLOSE_MILLIS = 1000;
     private static final int READ_BYTES_FIRST = 4096;
     private static final int READ_BYTES_MIN = 512;
     private static final WriteBufferWaterMark UPSTREAM_MARKS = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
@@ -78,7 +79,10 @@ final class Loops implements LoopContexts {
         return context;
     }
 
+    /** Closes what is not in use, before the loops end: a loop that ends first may leave the memory of TLS behind. */
     void close() {
+        contexts.forEach(
+                (loop, context) -> loop.submit(() -> context.pool().closeIdle()).awaitUninterruptibly(CLOSE_MILLIS));
         resolver.close();
     }
 }

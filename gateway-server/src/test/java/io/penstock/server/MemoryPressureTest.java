@@ -32,7 +32,13 @@ final class MemoryPressureTest {
     private static final String REST = Chat.chunk(Chat.delta("lo") + Chat.FINISH + Chat.DONE) + Chat.lastChunk();
 
     private final Deque<ByteBuf> taken = new ArrayDeque<>();
-    private final long usedPercent = MemoryWatch.directPercent();
+    private final long usedPercent = usedPercent();
+
+    /** What other tests of this process have left counts too: the steps begin above all of that. */
+    private static long usedPercent() {
+        System.gc();
+        return Math.max(MemoryWatch.directPercent(), MemoryWatch.heapPercent());
+    }
 
     private RunningGateway before(ScriptedUpstream upstream) {
         return RunningGateway.settings(upstream.port())
