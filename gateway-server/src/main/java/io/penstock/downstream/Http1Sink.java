@@ -26,8 +26,6 @@ final class Http1Sink implements Sink {
     private static final int GATHER_BYTES_MAX = 2048;
 
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final int STATUS_NO_CONTENT = 204;
-    private static final int STATUS_NOT_MODIFIED = 304;
 
     private enum Body {
         NONE,
@@ -85,7 +83,7 @@ final class Http1Sink implements Sink {
         ByteBuf out = room(GATHER_BYTES_MAX / 2);
         HeadWriter.statusLine(out, head.status(), minorVersion);
         writeFields(out, head);
-        if (head.length() >= 0 && head.status() != STATUS_NO_CONTENT) {
+        if (head.saysLength()) {
             HeadWriter.contentLength(out, head.length());
         } else if (body == Body.CHUNKED) {
             HeadWriter.transferEncodingChunked(out);
@@ -102,7 +100,7 @@ final class Http1Sink implements Sink {
     }
 
     private Body bodyOf(AnswerHead head) {
-        if (isHead || head.status() == STATUS_NO_CONTENT || head.status() == STATUS_NOT_MODIFIED) {
+        if (!head.hasPayload(isHead)) {
             return Body.NONE;
         }
         if (head.length() >= 0) {

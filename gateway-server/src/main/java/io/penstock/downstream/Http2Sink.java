@@ -23,8 +23,6 @@ final class Http2Sink implements Sink {
     private static final int GATHER_BYTES_MAX = 2048;
 
     private static final AsciiString HEAD = AsciiString.cached("HEAD");
-    private static final int STATUS_NO_CONTENT = 204;
-    private static final int STATUS_NOT_MODIFIED = 304;
 
     private final Http2Server server;
     private final Http2Guard guard;
@@ -57,7 +55,7 @@ final class Http2Sink implements Sink {
 
     @Override
     public void head(AnswerHead head) {
-        hasPayload = !isHead && head.status() != STATUS_NO_CONTENT && head.status() != STATUS_NOT_MODIFIED;
+        hasPayload = head.hasPayload(isHead);
         fields = AnswerFields.of(head);
         isBegun = true;
     }

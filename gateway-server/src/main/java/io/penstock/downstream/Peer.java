@@ -1,6 +1,7 @@
 package io.penstock.downstream;
 
 import io.netty.handler.ssl.SslHandler;
+import io.penstock.codec.address.AddressLiteral;
 import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.proxy.ForwardedNode;
@@ -9,7 +10,6 @@ import io.penstock.exchange.Origin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
@@ -67,7 +67,7 @@ final class Peer {
         if (source == null) {
             isProxy = false;
         } else {
-            address = inet(source);
+            address = AddressLiteral.inet(source);
             isProxy = proxies.trusted().contains(source);
             text = null;
         }
@@ -115,7 +115,7 @@ final class Peer {
     @Nullable
     String client(Head head) {
         byte[] client = isProxy ? client(head, proxies.field()) : null;
-        return client == null ? address() : inet(client).getHostAddress();
+        return client == null ? address() : AddressLiteral.inet(client).getHostAddress();
     }
 
     private byte @Nullable [] client(Head head, Field field) {
@@ -143,13 +143,5 @@ final class Peer {
 
     private byte @Nullable [] node(String text) {
         return proxies.field() == Field.FORWARDED ? ForwardedNode.ofElement(text) : ForwardedNode.ofEntry(text);
-    }
-
-    private static InetAddress inet(byte[] bytes) {
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("an address of " + bytes.length + " bytes", e);
-        }
     }
 }

@@ -305,7 +305,11 @@ public final class Exchange implements AttemptListener {
                 tell(fault);
             }
             settle(committed.breakOff().settle());
-            breakOff(isBetweenEvents);
+            if (isBetweenEvents) {
+                sink.breakOff();
+            } else {
+                sink.abort();
+            }
         }
     }
 
@@ -428,20 +432,12 @@ public final class Exchange implements AttemptListener {
                 providersWords.release();
             }
             tell(fault);
-            breakOff(true);
+            sink.breakOff();
         } else {
             status = fault.status();
             settle(ending.settle());
             AnswerHead head = Refusals.head(withLimits(new AnswerHead()), fault, allow, attempt == null);
             Refusals.answer(fault, id, faults(), providersWords, head, sink);
-        }
-    }
-
-    private void breakOff(boolean isTold) {
-        if (isTold) {
-            sink.breakOff();
-        } else {
-            sink.abort();
         }
     }
 

@@ -13,6 +13,9 @@ public final class AnswerHead {
     /** The length of a payload that is not known before its end. */
     public static final long LENGTH_UNKNOWN = -1;
 
+    private static final int STATUS_NO_CONTENT = 204;
+    private static final int STATUS_NOT_MODIFIED = 304;
+
     private final List<String> ownFields = new ArrayList<>(8);
     private int status = 200;
     private long length = LENGTH_UNKNOWN;
@@ -37,6 +40,16 @@ public final class AnswerHead {
         ownFields.add(name);
         ownFields.add(value);
         return this;
+    }
+
+    /** Whether payload follows; of an answer to HEAD none does (RFC 9110 6.4.1). */
+    public boolean hasPayload(boolean isToHead) {
+        return !isToHead && status != STATUS_NO_CONTENT && status != STATUS_NOT_MODIFIED;
+    }
+
+    /** Whether the length is said: it is known, and may be (RFC 9110 8.6). */
+    public boolean saysLength() {
+        return length >= 0 && status != STATUS_NO_CONTENT;
     }
 
     /** Passes field {@code index} of the provider's answer on; at most 128 fields can be. */

@@ -6,7 +6,6 @@ import io.penstock.codec.address.Network;
 import io.penstock.codec.address.Networks;
 import io.penstock.credential.MetadataAddresses;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -77,7 +76,9 @@ public final class AddressGuard {
      */
     public boolean permits(String host) {
         byte[] literal = AddressLiteral.parse(host);
-        return literal == null ? HostName.isPlain(host) && !MetadataAddresses.isNamed(host) : permits(of(literal));
+        return literal == null
+                ? HostName.isPlain(host) && !MetadataAddresses.isNamed(host)
+                : permits(AddressLiteral.inet(literal));
     }
 
     /** Whether an address may be connected to. */
@@ -90,7 +91,7 @@ public final class AddressGuard {
             return true;
         }
         // What leads on to an IPv4 address is allowed no more than that.
-        return allowed.contains(bytes) && (!leadsOn(bytes) || permits(of(inner(bytes))));
+        return allowed.contains(bytes) && (!leadsOn(bytes) || permits(AddressLiteral.inet(inner(bytes))));
     }
 
     private static boolean leadsOn(byte[] address) {
@@ -105,13 +106,5 @@ public final class AddressGuard {
     private static byte[] inner(byte[] address) {
         int at = SIX_TO_FOUR.contains(address) ? V4_OF_SIX_TO_FOUR : V4_AT_END;
         return Arrays.copyOfRange(address, at, at + V4_BYTES);
-    }
-
-    private static InetAddress of(byte[] address) {
-        try {
-            return InetAddress.getByAddress(address);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(e);
-        }
     }
 }

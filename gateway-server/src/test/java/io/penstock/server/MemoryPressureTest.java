@@ -65,6 +65,16 @@ final class MemoryPressureTest {
         assertThat(gateway.gateway().pressure()).isEqualTo(awaited);
     }
 
+    /** A provider that ends its stream when it is told to. */
+    private static ScriptedUpstream streamingUntil(CountDownLatch end) {
+        return ScriptedUpstream.of(connection -> {
+            connection.request();
+            connection.send(BEGINNING);
+            end.await();
+            connection.send(REST);
+        });
+    }
+
     @AfterEach
     void giveBack() {
         taken.forEach(ByteBuf::release);
@@ -100,12 +110,7 @@ final class MemoryPressureTest {
     @Test
     void newRequestsAreRefusedInTheirDialectAndWhatFlowsGoesOn() {
         CountDownLatch isShort = new CountDownLatch(1);
-        try (ScriptedUpstream upstream = ScriptedUpstream.of(connection -> {
-                    connection.request();
-                    connection.send(BEGINNING);
-                    isShort.await();
-                    connection.send(REST);
-                });
+        try (ScriptedUpstream upstream = streamingUntil(isShort);
                 RunningGateway gateway = before(upstream);
                 RawClient old = gateway.connect();
                 RawClient other = gateway.connect();
@@ -131,12 +136,7 @@ final class MemoryPressureTest {
     @Test
     void theRequestThatHoldsMostIsEndedAndAStreamThatHoldsNothingIsNot() {
         CountDownLatch isShort = new CountDownLatch(1);
-        try (ScriptedUpstream upstream = ScriptedUpstream.of(connection -> {
-                    connection.request();
-                    connection.send(BEGINNING);
-                    isShort.await();
-                    connection.send(REST);
-                });
+        try (ScriptedUpstream upstream = streamingUntil(isShort);
                 RunningGateway gateway = before(upstream);
                 RawClient streaming = gateway.connect();
                 RawClient uploading = gateway.connect()) {

@@ -1,5 +1,7 @@
 package io.penstock.codec.address;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,19 @@ public final class AddressLiteral {
             return null;
         }
         return text.indexOf(':') < 0 ? v4(text) : v6(text);
+    }
+
+    /**
+     * The same address for sockets.
+     *
+     * @param address 4 or 16 bytes
+     */
+    public static InetAddress inet(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("address: " + address.length + " bytes (expected: 4 or 16)", e);
+        }
     }
 
     /** The IPv4 address in an IPv4-mapped one (RFC 4291 2.5.5.2), which is where a socket would connect to; any other as it is. */

@@ -67,7 +67,7 @@ public final class ProxyReader {
     }
 
     /** Whether the proxy itself speaks, and for nobody: it looks whether somebody is there. */
-    public boolean isLocal() {
+    boolean isLocal() {
         return isLocal;
     }
 

@@ -14,7 +14,6 @@ import java.util.Map;
 
 /** The head of an answer as header fields. Bytes are copied: the codec's table remembers fields for longer than a head is valid. */
 public final class AnswerFields {
-    private static final int STATUS_NO_CONTENT = 204;
     private static final AsciiString DATE = AsciiString.cached("date");
     private static final Map<Field, AsciiString> NAMES = names();
 
@@ -46,7 +45,7 @@ public final class AnswerFields {
         if (upstream != null) {
             fields.addPassed(head, upstream);
         }
-        if (head.length() >= 0 && head.status() != STATUS_NO_CONTENT) {
+        if (head.saysLength()) {
             fields.add(FieldRules.CONTENT_LENGTH, new AsciiString(Long.toString(head.length())));
         }
         fields.add(DATE, new AsciiString(HeadWriter.dateNow()));

@@ -51,9 +51,9 @@ public final class Http2Codec {
                 .headerSensitivityDetector(
                         (name, value) -> REQUEST_ID.contentEquals(name) || SET_COOKIE.contentEquals(name))
                 .build();
-        // Until the client knows (then the codec sets what the settings say): DATA of a stream that the codec refused
-        // is a
-        // connection error to it, so that those are refused behind it.
+        // Until the client knows; then the codec sets what the settings say. DATA of a stream that the codec refused is
+        // an
+        // error of the connection to it, so that those are refused behind it.
         codec.connection().remote().maxActiveStreams(FIRST_FLIGHT * streamsMax);
         return codec;
     }
