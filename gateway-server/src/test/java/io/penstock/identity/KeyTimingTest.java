@@ -71,8 +71,10 @@ final class KeyTimingTest {
     }
 
     private double nanos(String credential) {
+        // A copy, as the head of a request gives one: else it would count where in memory a key has lain.
+        String shown = new String(credential.toCharArray());
         long start = System.nanoTime();
-        Verdict verdict = keys.check(credential, "192.0.2.1", late -> {});
+        Verdict verdict = keys.check(shown, "192.0.2.1", late -> {});
         long end = System.nanoTime();
         refused += verdict instanceof Verdict.Refused ? 1 : 0;
         return end - start;
