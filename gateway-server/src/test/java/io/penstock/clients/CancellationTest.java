@@ -91,7 +91,7 @@ final class CancellationTest {
     private static ScriptedUpstream.Script beginning() {
         return connection -> {
             connection.request();
-            connection.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+            connection.send(Chat.begunStream());
             connection.awaitGone();
         };
     }

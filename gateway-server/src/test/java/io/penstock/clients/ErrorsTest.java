@@ -179,7 +179,7 @@ final class ErrorsTest {
     void isThrownTheDeathOfAStreamThatHasBegun() {
         try (Stage stage = Stage.playing(connection -> {
             connection.request();
-            connection.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+            connection.send(Chat.begunStream());
         })) {
             List<ChatCompletionChunk> chunks = new ArrayList<>();
 

@@ -2,18 +2,11 @@ package io.penstock.downstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HeadLimits;
 import io.penstock.relay.AnswerHead;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +38,7 @@ final class Http1ServerTest {
                     DownstreamSettings.Proxies.NONE),
             () -> false);
     private final Seen seen = new Seen();
-    private final Client channel = new Client();
+    private final ClientEnd channel = new ClientEnd(server, seen);
 
     @AfterEach
     void close() {
@@ -211,48 +204,8 @@ final class Http1ServerTest {
         channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
     }
 
-    /** The client's end of the connection. */
-    private final class Client extends EmbeddedChannel {
-        private boolean takesBytes = true;
-
-        Client() {
-            super(server, seen);
-            freezeTime();
-        }
-
-        @Override
-        protected void doWrite(ChannelOutboundBuffer in) throws Exception {
-            if (takesBytes) {
-                super.doWrite(in);
-            }
-        }
-    }
-
     /** What the exchange is told. */
-    private static final class Seen extends ChannelInboundHandlerAdapter {
-        private final List<String> messages = new ArrayList<>();
-        private Runnable onPiece = () -> {};
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (message instanceof Head head) {
-                messages.add(head.method().name());
-            } else if (message instanceof ByteBuf piece) {
-                messages.add(piece.toString(StandardCharsets.US_ASCII));
-                piece.release();
-                onPiece.run();
-            } else {
-                messages.add("end");
-            }
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event == RequestTimedOut.INSTANCE) {
-                messages.add("timed out");
-            }
-        }
-
+    private static final class Seen extends ExchangeEnd {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             messages.add(cause.toString());

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -17,7 +15,6 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HeadLimits;
 import io.penstock.relay.AnswerHead;
 import java.nio.channels.ClosedChannelException;
@@ -51,7 +48,7 @@ final class Http2ServerTest {
 
     private final Http2Server server = new Http2Server(SETTINGS, new Http2Guard(1), false);
     private final Seen seen = new Seen();
-    private final Client channel = new Client(server);
+    private final ClientEnd channel = new ClientEnd(server, seen);
 
     @AfterEach
     void close() {
@@ -400,48 +397,8 @@ final class Http2ServerTest {
         return frames;
     }
 
-    /** The stream's channel. */
-    private final class Client extends EmbeddedChannel {
-        private boolean takesBytes = true;
-
-        Client(Http2Server server) {
-            super(server, seen);
-            freezeTime();
-        }
-
-        @Override
-        protected void doWrite(ChannelOutboundBuffer in) throws Exception {
-            if (takesBytes) {
-                super.doWrite(in);
-            }
-        }
-    }
-
     /** What the exchange is told. */
-    private static final class Seen extends ChannelInboundHandlerAdapter {
-        private final List<String> messages = new ArrayList<>();
-        private Runnable onPiece = () -> {};
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (message instanceof Head head) {
-                messages.add(head.method().name());
-            } else if (message instanceof ByteBuf piece) {
-                messages.add(piece.toString(StandardCharsets.US_ASCII));
-                piece.release();
-                onPiece.run();
-            } else {
-                messages.add("end");
-            }
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event == RequestTimedOut.INSTANCE) {
-                messages.add("timed out");
-            }
-        }
-
+    private static final class Seen extends ExchangeEnd {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             messages.add("gone");

@@ -30,7 +30,7 @@ final class ClientGoneTest {
             case "half a head" -> "HTTP/1.1 200 OK\r\ncontent-";
             case "head" -> Chat.chunkedHead();
             case "role" -> Chat.chunkedHead() + Chat.chunk(Chat.ROLE);
-            case "output" -> Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel"));
+            case "output" -> Chat.begunStream();
             default -> Chat.json("200 OK", Chat.whole("c1"), "").substring(0, 160);
         };
     }

@@ -16,17 +16,15 @@ import org.junit.jupiter.api.Test;
 
 /** A stop: no new work, what is in flight comes to its end, and not one second more than allowed. */
 final class DrainTest {
-    private static final String FIRST = Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel"));
-    private static final String REST = Chat.chunk(Chat.delta("lo") + Chat.FINISH + Chat.DONE) + Chat.lastChunk();
 
     @Test
     void streamsFinishAndIdleConnectionsAndNewOnesAreClosed() {
         CountDownLatch draining = new CountDownLatch(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
                     provider.request();
-                    provider.send(FIRST);
+                    provider.send(Chat.begunStream());
                     provider.await(draining);
-                    provider.send(REST);
+                    provider.send(Chat.restOfStream());
                     provider.awaitGone();
                 });
                 RunningGateway gateway = RunningGateway.before(upstream);
@@ -84,7 +82,7 @@ final class DrainTest {
     void itDoesNotWaitForLongerThanAllowed() {
         try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
                     provider.request();
-                    provider.send(FIRST);
+                    provider.send(Chat.begunStream());
                     provider.awaitGone();
                 });
                 RunningGateway gateway = RunningGateway.settings(upstream.port())

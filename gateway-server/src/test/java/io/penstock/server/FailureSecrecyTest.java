@@ -101,7 +101,7 @@ final class FailureSecrecyTest {
     void aStreamThatBreaks() {
         try (ScriptedUpstream upstream = ScriptedUpstream.of(connection -> {
                     connection.request();
-                    connection.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+                    connection.send(Chat.begunStream());
                 });
                 RunningGateway gateway = RunningGateway.before(upstream)) {
             askAll(gateway);

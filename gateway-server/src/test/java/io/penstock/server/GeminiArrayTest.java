@@ -193,7 +193,7 @@ final class GeminiArrayTest {
         CountDownLatch isRead = new CountDownLatch(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.of(connection -> {
                     connection.request();
-                    connection.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+                    connection.send(Chat.begunStream());
                     connection.await(isRead);
                 });
                 RunningGateway gateway = before(upstream).start();

@@ -181,7 +181,7 @@ final class Http2AnswerTest {
     void aBrokenStreamIsToldByAnEventAndEnds() {
         try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
                     provider.request();
-                    provider.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+                    provider.send(Chat.begunStream());
                 });
                 RunningGateway gateway = RunningGateway.before(upstream);
                 Http2Client client = Http2Client.to(gateway.port())) {
@@ -217,12 +217,12 @@ final class Http2AnswerTest {
         CountDownLatch isTakenBack = new CountDownLatch(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
                     provider.request();
-                    provider.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+                    provider.send(Chat.begunStream());
                     if (provider.n() == 1) {
                         provider.awaitGone();
                     } else {
                         provider.await(isTakenBack);
-                        provider.send(Chat.chunk(Chat.delta("lo") + Chat.FINISH + Chat.DONE) + Chat.lastChunk());
+                        provider.send(Chat.restOfStream());
                     }
                 });
                 RunningGateway gateway = RunningGateway.before(upstream);
@@ -244,7 +244,7 @@ final class Http2AnswerTest {
     void aClientThatClosesIsGoneForAllItsStreams() {
         try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
                     provider.request();
-                    provider.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+                    provider.send(Chat.begunStream());
                     provider.awaitGone();
                 });
                 RunningGateway gateway = RunningGateway.before(upstream);

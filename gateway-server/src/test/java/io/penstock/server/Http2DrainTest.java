@@ -14,17 +14,15 @@ import org.junit.jupiter.api.Test;
 
 /** A stop, as clients of HTTP/2 see it: no new streams, and those in flight come to their end. */
 final class Http2DrainTest {
-    private static final String FIRST = Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel"));
-    private static final String REST = Chat.chunk(Chat.delta("lo") + Chat.FINISH + Chat.DONE) + Chat.lastChunk();
 
     @Test
     void streamsFinishAndIdleConnectionsAreClosed() {
         CountDownLatch draining = new CountDownLatch(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
                     provider.request();
-                    provider.send(FIRST);
+                    provider.send(Chat.begunStream());
                     provider.await(draining);
-                    provider.send(REST);
+                    provider.send(Chat.restOfStream());
                     provider.awaitGone();
                 });
                 RunningGateway gateway = RunningGateway.before(upstream);
@@ -55,7 +53,7 @@ final class Http2DrainTest {
     void itDoesNotWaitForLongerThanAllowed() {
         try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
                     provider.request();
-                    provider.send(FIRST);
+                    provider.send(Chat.begunStream());
                     provider.awaitGone();
                 });
                 RunningGateway gateway = RunningGateway.settings(upstream.port())

@@ -334,9 +334,9 @@ final class IdentityTest {
         CountDownLatch over = new CountDownLatch(1);
         try (ScriptedUpstream slow = ScriptedUpstream.of(provider -> {
                     provider.request();
-                    provider.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+                    provider.send(Chat.begunStream());
                     provider.await(over);
-                    provider.send(Chat.chunk(Chat.delta("lo") + Chat.FINISH + Chat.DONE) + Chat.lastChunk());
+                    provider.send(Chat.restOfStream());
                 });
                 RunningGateway gateway = settings()
                         .variable("OPENAI_API_URL", "http://127.0.0.1:" + slow.port() + "/v1")

@@ -28,9 +28,6 @@ final class MemoryPressureTest {
     private static final int FRESH = 16;
     private static final String HEALTH = "GET /health HTTP/1.1\r\nhost: a\r\n\r\n";
 
-    private static final String BEGINNING = Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel"));
-    private static final String REST = Chat.chunk(Chat.delta("lo") + Chat.FINISH + Chat.DONE) + Chat.lastChunk();
-
     private final Deque<ByteBuf> taken = new ArrayDeque<>();
     private final long usedPercent = usedPercent();
 
@@ -69,9 +66,9 @@ final class MemoryPressureTest {
     private static ScriptedUpstream streamingUntil(CountDownLatch end) {
         return ScriptedUpstream.of(connection -> {
             connection.request();
-            connection.send(BEGINNING);
+            connection.send(Chat.begunStream());
             end.await();
-            connection.send(REST);
+            connection.send(Chat.restOfStream());
         });
     }
 
@@ -159,7 +156,7 @@ final class MemoryPressureTest {
     void aStreamThatItsClientDoesNotReadIsEndedAndItsProviderLetGo() {
         try (ScriptedUpstream upstream = ScriptedUpstream.of(connection -> {
                     connection.request();
-                    connection.send(BEGINNING);
+                    connection.send(Chat.begunStream());
                     while (true) {
                         connection.send(Chat.chunk(Chat.delta("a".repeat(1000))));
                     }

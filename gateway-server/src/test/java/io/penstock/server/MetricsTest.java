@@ -103,7 +103,7 @@ final class MetricsTest {
 
     private static void dieBehindOutput(UpstreamSide provider) throws IOException {
         provider.request();
-        provider.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+        provider.send(Chat.begunStream());
     }
 
     @Test

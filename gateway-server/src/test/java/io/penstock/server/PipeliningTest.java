@@ -22,7 +22,7 @@ final class PipeliningTest {
         CountDownLatch isSent = new CountDownLatch(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.of(connection -> {
                     connection.request();
-                    connection.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+                    connection.send(Chat.begunStream());
                     isSent.await();
                     connection.send(Chat.chunk(Chat.FINISH + Chat.DONE) + Chat.lastChunk());
                 });

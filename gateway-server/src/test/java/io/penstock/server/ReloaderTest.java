@@ -113,7 +113,7 @@ final class ReloaderTest {
         CountDownLatch reloaded = new CountDownLatch(1);
         try (ScriptedUpstream slow = ScriptedUpstream.of(provider -> {
                     provider.request();
-                    provider.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+                    provider.send(Chat.begunStream());
                     provider.await(reloaded);
                     provider.send(
                             Chat.chunk(Chat.delta("lo") + Chat.FINISH + Chat.USAGE + Chat.DONE) + Chat.lastChunk());

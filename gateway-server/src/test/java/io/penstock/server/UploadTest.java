@@ -123,7 +123,7 @@ final class UploadTest {
     void aStreamThatFlowsHoldsItsPromptNoLonger() {
         try (ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
                     provider.request();
-                    provider.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE + Chat.delta("Hel")));
+                    provider.send(Chat.begunStream());
                     provider.awaitGone();
                 });
                 RunningGateway gateway = RunningGateway.settings(upstream.port())

@@ -116,6 +116,16 @@ public final class Chat {
         return EVENTS_HEAD + "\r\n";
     }
 
+    /** The head of a chunked stream, and its first text. */
+    public static String begunStream() {
+        return chunkedHead() + chunk(ROLE + delta("Hel"));
+    }
+
+    /** All that follows {@link #begunStream}. */
+    public static String restOfStream() {
+        return chunk(delta("lo") + FINISH + DONE) + lastChunk();
+    }
+
     /** One chunk. */
     public static String chunk(String payload) {
         return Integer.toHexString(payload.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + payload + "\r\n";
