@@ -23,8 +23,8 @@ import java.util.function.BiFunction;
 
 /** The event loops, each with what is its own. */
 final class Loops implements LoopContexts {
-    /** What one read of a streamed answer may bring: with the high mark below it bounds what a stalled stream costs. */
-    private static final int UPSTREAM_READ_BYTES_MAX = 32 * 1024;
+    /** What one read of an answer may bring: with the clients' high mark and a held event it bounds what a stalled stream costs. */
+    private static final int UPSTREAM_READ_BYTES_MAX = 16 * 1024;
 
     private static final long CLOSE_MILLIS = 1000;
     private static final int READ_BYTES_FIRST = 4096;

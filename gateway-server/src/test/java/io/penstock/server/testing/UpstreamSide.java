@@ -58,6 +58,11 @@ public final class UpstreamSide {
         return head;
     }
 
+    /** Lets the system hold no more than about that much of what is sent. */
+    public void holdAtMost(int bytes) throws IOException {
+        socket.setSendBufferSize(bytes);
+    }
+
     /** Sends one character per byte. */
     public void send(String text) throws IOException {
         send(Wire.bytes(text));
