@@ -14,6 +14,9 @@ public final class EndToEnd {
     /** The proxy that is held to the goals. */
     private static final String SUBJECT = "gateway";
 
+    /** The same proxy where nobody is asked who they are: what identity costs is measured beside it, and nothing else. */
+    static final String ANONYMOUS = "gateway, anonymous";
+
     /** The same proxy before a provider whose dialect is the client's. */
     static final String RELAYING = "gateway, relaying";
 
@@ -42,11 +45,12 @@ public final class EndToEnd {
 
     private void measure() throws IOException {
         run(Profile.STEADY);
-        for (Peer peer : settings.peers()) {
+        List<Peer> peers = peers(Profile.STEADY);
+        for (Peer peer : peers) {
             progress("held streams", peer.name());
             findings.held().put(peer.name(), Memory.held(peer, settings.heldStreams()));
         }
-        for (Peer peer : settings.peers()) {
+        for (Peer peer : peers) {
             progress("large bodies", peer.name());
             findings.bodies().put(peer.name(), Memory.bodies(peer));
         }
@@ -57,7 +61,7 @@ public final class EndToEnd {
                 run(profile);
             }
         }
-        for (Peer peer : settings.peers()) {
+        for (Peer peer : peers) {
             if (peer.name().equals(SUBJECT)) {
                 measureAllocation(peer);
             }
@@ -66,6 +70,12 @@ public final class EndToEnd {
             progress("start", SUBJECT);
             findings.onStartMillis(StartTime.measure(Files.readAllLines(settings.startCommand())));
         }
+    }
+
+    private List<Peer> peers(Profile profile) {
+        return settings.peers().stream()
+                .filter(peer -> profile == Profile.REQUESTS || !peer.name().equals(ANONYMOUS))
+                .toList();
     }
 
     private void measureAllocation(Peer subject) throws IOException {
@@ -78,7 +88,7 @@ public final class EndToEnd {
     private void run(Profile profile) throws IOException {
         Rounds rounds = new Rounds();
         for (int round = 0; round < settings.rounds(); round++) {
-            for (Peer peer : settings.peers()) {
+            for (Peer peer : peers(profile)) {
                 measure(peer, peer.name(), profile.shape(), profile, round, rounds);
             }
         }
@@ -90,7 +100,7 @@ public final class EndToEnd {
         Profile profile = Profile.TRANSLATED;
         Rounds rounds = new Rounds();
         for (int round = 0; round < settings.rounds(); round++) {
-            for (Peer peer : settings.peers()) {
+            for (Peer peer : peers(profile)) {
                 if (peer.name().equals(SUBJECT)) {
                     measure(peer, peer.name(), profile.shape(), profile, round, rounds);
                     measure(peer, RELAYING, profile.shape().of(Shape.MODEL), profile, round, rounds);

@@ -32,6 +32,7 @@ final class Goals {
         out.append("### Goals: ").append(subject).append("\n\n");
         out.append("| goal | figure | median | min | max | goal | holds |\n|---|---|--:|--:|--:|--:|---|\n");
         requests();
+        identity();
         streams();
         latency();
         translation();
@@ -44,6 +45,11 @@ final class Goals {
         ToDoubleFunction<Sample> cpu = Sample::cpuMicrosPerRequest;
         atMost("G1", "CPU per request / HAProxy", rounds.ratio(subject, HAPROXY, cpu), 2, 1.5);
         atMost("G2", "CPU us per request above the relay", rounds.difference(subject, RELAY, cpu), 1, 8);
+    }
+
+    private void identity() {
+        Spread ratio = findings.of(Profile.REQUESTS).ratio(subject, EndToEnd.ANONYMOUS, Sample::cpuMicrosPerRequest);
+        atMost("JWT", "CPU per request with a known token / anonymous", ratio, 2, 1.1);
     }
 
     private void streams() {
@@ -119,7 +125,7 @@ final class Goals {
             atMost("G8", "peak / (idle + 500 bodies of 150 KB)", excess, 2, 1.25);
         }
         held();
-        atMost("G10", "ms from start to the first 200", findings.startMillis(), 0, 250);
+        atMost("G10", "ms from start to the first 200, anonymous", findings.startMillis(), 0, 250);
         Spread steady = findings.of(Profile.STEADY).spread(subject, sample -> sample.residentKib() / 1024.0);
         atMost("G10", "RSS MiB, 32 connections", steady, 0, 128);
     }

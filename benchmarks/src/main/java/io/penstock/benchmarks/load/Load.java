@@ -29,13 +29,13 @@ final class Load implements AutoCloseable {
     private boolean repeating = true;
 
     /** Connects to a proxy on this machine's loopback; asks nothing yet. */
-    Load(int port, Shape shape, Tally tally) throws IOException {
+    Load(Peer peer, Shape shape, Tally tally) throws IOException {
         this.shape = shape;
         this.tally = tally;
         this.selector = Selector.open();
         this.connections = new ArrayList<>(shape.connections());
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        ByteBuffer request = shape.request(port);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port());
+        ByteBuffer request = shape.request(peer.port(), peer.credential());
         for (int i = 0; i < shape.connections(); i++) {
             connections.add(new LoadConnection(address, shape, request, tally, selector));
         }

@@ -41,7 +41,7 @@ final class Memory {
         double liveBefore = jvm.liveBytes();
         long before = meter.residentKib();
         Shape shape = Shape.sse(streams, HELD_EVENTS, HELD_INTERVAL_MICROS);
-        try (Load load = new Load(peer.port(), shape, tally)) {
+        try (Load load = new Load(peer, shape, tally)) {
             load.askAll();
             load.runUntil(System.nanoTime() + 3 * SECOND_NANOS);
             double resident = meter.residentKib() - before;
@@ -56,7 +56,7 @@ final class Memory {
         Tally tally = new Tally();
         long idle = meter.residentKib();
         meter.forgetPeak();
-        try (Load load = new Load(peer.port(), Shape.json(BODIES, BODY_BYTES), tally)) {
+        try (Load load = new Load(peer, Shape.json(BODIES, BODY_BYTES), tally)) {
             load.askAllButTheLastByte(System.nanoTime() + 20 * SECOND_NANOS);
             load.finishAll(System.nanoTime() + 20 * SECOND_NANOS);
             long inFlight = (long) BODIES * BODY_BYTES / 1024;

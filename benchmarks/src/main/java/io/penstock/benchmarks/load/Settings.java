@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param windowMillis length of a window
  * @param heldStreams streams held open at once to see what one costs in memory
  * @param peers in the order to run them
- * @param startCommand a file with the gateway's command line, an argument a line; {@code {port}} stands for its port
+ * @param startCommand a file with the gateway's command line, an argument a line
  */
 record Settings(
         int rounds,
@@ -31,11 +31,12 @@ record Settings(
     /** Shows that everything runs; its figures are rough. */
     private static final Settings QUICK = new Settings(3, 400, 1_200, 500, List.of(), null);
 
-    /** Reads {@code [--quick] [--rounds N] [--start-command FILE] name:port:pids ...}. */
+    /** Reads {@code [--quick] [--rounds N] [--start-command FILE] [--token TOKEN] name:port:pids ...}. */
     static Settings parse(List<String> arguments) {
         Settings base = arguments.contains("--quick") ? QUICK : FULL;
         int rounds = base.rounds();
         Path startCommand = null;
+        String credential = Peer.ANY_CREDENTIAL;
         List<Peer> peers = new ArrayList<>();
         Deque<String> rest = new ArrayDeque<>(arguments);
         while (!rest.isEmpty()) {
@@ -44,6 +45,7 @@ record Settings(
                 case "--quick" -> {}
                 case "--rounds" -> rounds = Integer.parseInt(rest.remove());
                 case "--start-command" -> startCommand = Path.of(rest.remove());
+                case "--token" -> credential = rest.remove();
                 default -> peers.add(Peer.parse(argument));
             }
         }
@@ -51,7 +53,8 @@ record Settings(
             throw new IllegalArgumentException("rounds: " + rounds + ", peers: " + peers.size()
                     + " (expected: 2 or more rounds, 1 or more peers)");
         }
-        return new Settings(
-                rounds, base.warmupMillis(), base.windowMillis(), base.heldStreams(), List.copyOf(peers), startCommand);
+        String shown = credential;
+        List<Peer> all = peers.stream().map(peer -> peer.shown(shown)).toList();
+        return new Settings(rounds, base.warmupMillis(), base.windowMillis(), base.heldStreams(), all, startCommand);
     }
 }

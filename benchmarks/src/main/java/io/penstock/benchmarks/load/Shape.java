@@ -51,7 +51,7 @@ record Shape(
     /**
      * The whole request. How the upstream shall answer stands in the prompt, which every proxy passes on, also one that translates.
      */
-    ByteBuffer request(int port) {
+    ByteBuffer request(int port, String credential) {
         String body = "{\"model\":\"" + model + "\",\"stream\":" + stream
                 + (usageAsked ? ",\"stream_options\":{\"include_usage\":true}" : "")
                 + ",\"messages\":[{\"role\":\"system\",\"content\":\"You are a helpful assistant.\"},"
@@ -62,7 +62,7 @@ record Shape(
                 "\r\n",
                 "POST " + PATH + " HTTP/1.1",
                 "Host: 127.0.0.1:" + port,
-                "Authorization: Bearer sk-benchmark",
+                "Authorization: Bearer " + credential,
                 "Content-Type: application/json",
                 "Accept: " + (stream ? "text/event-stream" : "application/json"),
                 "User-Agent: penstock-benchmarks",

@@ -74,7 +74,7 @@ final class StartTime {
     private static boolean isAnswering(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
-            ByteBuffer request = Shape.json(1, Shape.PROMPT_BYTES).request(port);
+            ByteBuffer request = Shape.json(1, Shape.PROMPT_BYTES).request(port, Peer.ANY_CREDENTIAL);
             Channels.newChannel(socket.getOutputStream()).write(request);
             InputStream in = socket.getInputStream();
             return new String(in.readNBytes("HTTP/1.1 200".length()), StandardCharsets.US_ASCII).endsWith(" 200");

@@ -12,7 +12,7 @@ final class Window {
     static Sample measure(Peer peer, Shape shape, int warmupMillis, int windowMillis) throws IOException {
         ProcessMeter meter = peer.meter();
         Tally tally = new Tally();
-        try (Load load = new Load(peer.port(), shape, tally)) {
+        try (Load load = new Load(peer, shape, tally)) {
             load.askAll();
             load.runUntil(System.nanoTime() + warmupMillis * MILLI_NANOS);
             long cpuBefore = meter.cpuNanos();

@@ -51,10 +51,7 @@ class LoadTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void everyAnswerComesWholeThroughTheRelay(Shape shape) throws IOException {
-        Peer peer =
-                new Peer("relay", relay.port(), List.of(ProcessHandle.current().pid()));
-
-        Sample sample = Window.measure(peer, shape, 50, 200);
+        Sample sample = Window.measure(peer(relay.port()), shape, 50, 200);
 
         assertThat(sample.counts().firstFailure()).isEmpty();
         assertThat(sample.isSound()).isTrue();
@@ -65,10 +62,7 @@ class LoadTest {
 
     @Test
     void aPacedStreamKeepsItsPace() throws IOException {
-        Peer peer =
-                new Peer("relay", relay.port(), List.of(ProcessHandle.current().pid()));
-
-        Sample sample = Window.measure(peer, Shape.sse(10, 100, 2_000), 100, 500);
+        Sample sample = Window.measure(peer(relay.port()), Shape.sse(10, 100, 2_000), 100, 500);
 
         assertThat(sample.isSound()).isTrue();
         assertThat(sample.eventsPerSecond()).isBetween(1_000.0, 6_000.0);
@@ -77,7 +71,7 @@ class LoadTest {
     @Test
     void refusesAWindowInWhichTheProviderDied() throws IOException {
         Tally tally = new Tally();
-        try (Load load = new Load(relay.port(), Shape.sse(3, 100_000, 1_000), tally)) {
+        try (Load load = new Load(peer(relay.port()), Shape.sse(3, 100_000, 1_000), tally)) {
             load.askAll();
             load.runUntil(System.nanoTime() + SECOND_NANOS / 20);
             upstream.close();
@@ -101,7 +95,7 @@ class LoadTest {
             Thread thread = new Thread(() -> serve(() -> answerOnce(forgetful, 5)), "forgetful");
             thread.start();
 
-            try (Load load = new Load(forgetful.getLocalPort(), Shape.sse(1, 6, 0), tally)) {
+            try (Load load = new Load(peer(forgetful.getLocalPort()), Shape.sse(1, 6, 0), tally)) {
                 load.stopRepeating();
                 load.askAll();
                 for (int turn = 0; turn < 100 && tally.failures() == 0; turn++) {
@@ -117,12 +111,10 @@ class LoadTest {
 
     @Test
     void holdsLargeBodiesBackUntilAllAreOnTheirWay() throws IOException {
-        Peer peer =
-                new Peer("relay", relay.port(), List.of(ProcessHandle.current().pid()));
         Tally tally = new Tally();
         tally.open();
 
-        try (Load load = new Load(peer.port(), Shape.json(20, 150_000), tally)) {
+        try (Load load = new Load(peer(relay.port()), Shape.json(20, 150_000), tally)) {
             load.askAllButTheLastByte(System.nanoTime() + 10 * SECOND_NANOS);
             long before = tally.close(1, 0, 0).counts().requests();
             load.finishAll(System.nanoTime() + 10 * SECOND_NANOS);
@@ -131,6 +123,10 @@ class LoadTest {
             assertThat(tally.firstFailure()).isEmpty();
             assertThat(tally.close(1, 0, 0).counts().requests()).isEqualTo(20);
         }
+    }
+
+    private static Peer peer(int port) {
+        return new Peer("relay", port, List.of(ProcessHandle.current().pid()));
     }
 
     private interface Service {

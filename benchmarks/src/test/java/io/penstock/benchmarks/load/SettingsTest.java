@@ -23,6 +23,13 @@ class SettingsTest {
     }
 
     @Test
+    void whoeverIsMeasuredIsShownTheSameToken() {
+        Settings settings = Settings.parse(List.of("nginx:1:2", "--token", "abc", "relay:3:4"));
+
+        assertThat(settings.peers()).extracting(Peer::credential).containsExactly("abc", "abc");
+    }
+
+    @Test
     void keepsFiveRoundsBesideTheOneThatIsDropped() {
         assertThat(Settings.parse(List.of("relay:1:2")).rounds()).isEqualTo(6);
     }
