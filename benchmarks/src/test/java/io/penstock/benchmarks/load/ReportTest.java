@@ -48,7 +48,7 @@ class ReportTest {
         assertThat(markdown)
                 .contains("| G8 | peak / (idle + 500 bodies of 150 KB) | 1.28 | 1.28 | 1.28 | <= 1.25 | no |")
                 .contains("| G9 | RSS per held stream / nginx | 0.50 | 0.50 | 0.50 | <= 1 | yes |")
-                .contains("| G10 | ms from start to the first 200 | 240 | 230 | 260 | <= 250 | yes |")
+                .contains("| G10 | ms from start to the first 200, anonymous | 240 | 230 | 260 | <= 250 | yes |")
                 .contains("| nginx | 500 | 16.0 | - | 0 |");
     }
 
