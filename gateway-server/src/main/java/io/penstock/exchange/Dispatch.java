@@ -62,7 +62,12 @@ final class Dispatch {
         if (asked.operation() == Operation.PROXY) {
             return policy.routes().endpoint(proxied()).isSigned() ? Long.MAX_VALUE : 0;
         }
-        return scan != null && scan.canFlow() ? UPLOAD_HELD_BYTES_MAX : Long.MAX_VALUE;
+        return mayFlow(scan) ? UPLOAD_HELD_BYTES_MAX : Long.MAX_VALUE;
+    }
+
+    /** Images do not: how many are asked for is bounded, and may be said last. */
+    private boolean mayFlow(@Nullable RequestScan scan) {
+        return scan != null && scan.canFlow() && !IMAGES.contains(asked.operation());
     }
 
     /**
@@ -79,7 +84,7 @@ final class Dispatch {
         }
         RequestScan scan = intake.scan();
         return scan != null
-                && scan.canFlow()
+                && mayFlow(scan)
                 && !intake.isInflated()
                 && intake.body().bytes() > UPLOAD_HELD_BYTES_MAX
                 && !policy.routes().hasFilter()

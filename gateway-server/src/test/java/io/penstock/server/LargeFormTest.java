@@ -51,10 +51,35 @@ final class LargeFormTest {
         }
     }
 
+    @Test
+    void noCountGoesUpBehindAnImageThatIsAboveTheCap() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(TEXT);
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .variable("ENABLE_IMAGES", "true")
+                        .start()) {
+
+            Answer answer = ask(
+                    gateway,
+                    "/v1/images/edits",
+                    field("model", "m")
+                            + field("prompt", "p")
+                            + file().replace("\"file\"", "\"image\"")
+                            + field("n", "500"));
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).contains("choices: 500 (expected: up to 128)");
+            assertThat(upstream.connections()).isZero();
+        }
+    }
+
     private static Answer ask(RunningGateway gateway, String parts) {
+        return ask(gateway, "/v1/audio/transcriptions", parts);
+    }
+
+    private static Answer ask(RunningGateway gateway, String path, String parts) {
         String form = parts + "--b--\r\n";
         try (RawClient client = gateway.connect()) {
-            return client.send("POST /v1/audio/transcriptions?provider=openai HTTP/1.1\r\nhost: a\r\n"
+            return client.send("POST " + path + "?provider=openai HTTP/1.1\r\nhost: a\r\n"
                             + "content-type: multipart/form-data; boundary=b\r\ncontent-length: " + form.length()
                             + "\r\n\r\n" + form)
                     .answer();

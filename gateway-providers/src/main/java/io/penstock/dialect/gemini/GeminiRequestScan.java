@@ -81,7 +81,7 @@ final class GeminiRequestScan extends JsonRequestScan {
         }
         if (depth > top) {
             return member == CONFIG
-                    ? setting != NONE && kind == JsonKind.NUMBER
+                    ? setting != NONE && (kind == JsonKind.NUMBER || kind == JsonKind.STRING)
                     : contents.onStart(depth - top, kind, offset);
         }
         modelStart = offset;
@@ -108,18 +108,18 @@ final class GeminiRequestScan extends JsonRequestScan {
     public void onEnd(int depth, JsonKind kind, JsonText text, long offset) {
         if (depth == top && member == MODEL) {
             models.add(new long[] {modelStart, offset});
-        } else if (depth > top && member == CONFIG && kind == JsonKind.NUMBER) {
-            onSetting(text.toCount());
+        } else if (depth > top && member == CONFIG) {
+            onSetting(kind, text);
         } else if (depth > top && member == CONTENTS) {
             contents.onEnd(depth - top, kind, text, offset);
         }
     }
 
-    private void onSetting(long count) {
+    private void onSetting(JsonKind kind, JsonText text) {
         if (setting == OUTPUT_TOKENS) {
-            allow(count);
+            allow(count("output tokens", kind, text));
         } else if (setting == CHOICES) {
-            choices = Math.max(choices, count);
+            choices = Math.max(choices, count("choices", kind, text));
         }
     }
 }

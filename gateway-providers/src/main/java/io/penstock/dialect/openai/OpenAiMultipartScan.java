@@ -15,6 +15,7 @@ import io.penstock.dialect.Operation;
 import io.penstock.dialect.RequestScan;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class OpenAiMultipartScan implements RequestScan, PartListener {
     private static final String STREAM = "stream";
     private static final String PROMPT = "prompt";
     private static final String CHOICES = "n";
-    private static final int CHOICES_DIGITS_MAX = 9;
+    private static final Pattern CHOICES_FORM = Pattern.compile("[0-9]{1,18}");
 
     private final Operation operation;
     private final Boundary boundary;
@@ -167,21 +168,13 @@ final class OpenAiMultipartScan implements RequestScan, PartListener {
         }
     }
 
-    /** What is no number is the provider's to refuse. */
+    /** What a lenient reader could still take for a number is refused, or it would pass the bound. */
     private void onChoices(PartText content) {
         String text = content.decode();
-        if (text == null || text.isEmpty() || text.length() > CHOICES_DIGITS_MAX) {
-            return;
+        if (text == null || !CHOICES_FORM.matcher(text).matches()) {
+            throw invalid("n: not a count (expected: a whole number)", CHOICES);
         }
-        long count = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return;
-            }
-            count = 10 * count + digit;
-        }
-        choices = Math.max(1, count);
+        choices = Math.max(choices, Long.parseLong(text));
     }
 
     @Override

@@ -27,7 +27,7 @@ final class OpenAiRequestScan extends ModelScan {
             at(STREAM_OPTIONS, "stream_options"),
             at(INCLUDE_USAGE, "stream_options.include_usage"),
             at(OUTPUT_TOKENS, "max_tokens", "max_completion_tokens", "max_output_tokens"),
-            at(CHOICES, "n"),
+            at(CHOICES, "n", "best_of"),
             at(TYPE, "messages|input[].type", "messages|input[].content[].type", "messages|input[].output[].type"),
             at(
                     IMAGE,
@@ -123,7 +123,7 @@ final class OpenAiRequestScan extends ModelScan {
         switch (place()) {
             case STREAM_OPTIONS -> options().onEnd(offset);
             case INCLUDE_USAGE -> options().onIncludeUsageEnd(kind, offset);
-            case CHOICES -> choices = kind == JsonKind.NUMBER ? Math.max(1, text.toCount()) : choices;
+            case CHOICES -> choices = Math.max(choices, count("choices", kind, text));
             default -> {}
         }
     }

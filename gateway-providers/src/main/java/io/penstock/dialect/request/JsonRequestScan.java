@@ -6,6 +6,7 @@ import io.penstock.codec.json.JsonKind;
 import io.penstock.codec.json.JsonListener;
 import io.penstock.codec.json.JsonRefusal;
 import io.penstock.codec.json.JsonScanner;
+import io.penstock.codec.json.JsonText;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.RequestScan;
@@ -100,6 +101,18 @@ public abstract class JsonRequestScan implements RequestScan, JsonListener {
     /** A bound of the output that the caller names; of several the largest counts. */
     protected final void allow(long outputTokens) {
         outputTokensMax = Math.max(outputTokensMax, outputTokens);
+    }
+
+    /**
+     * A count at a place where limits look, of the words {@code what}; -1 for none. A string counts as the number in it, which lenient readers
+     * and those of protobuf's JSON take it for; one that only some of them would take is refused.
+     */
+    protected static long count(String what, JsonKind kind, JsonText text) {
+        boolean isString = kind == JsonKind.STRING;
+        if (isString && !text.toString().chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw Refusal.of(what, "a string", "a whole number");
+        }
+        return isString || kind == JsonKind.NUMBER ? text.toCount() : -1;
     }
 
     /** Where the brace or comma stands before the member whose name or value has begun. */

@@ -107,8 +107,8 @@ public abstract class MessageScan extends JsonRequestScan {
     }
 
     private void onScalar(JsonKind kind, JsonText text, long offset) {
-        if (kind == JsonKind.NUMBER && place() == OUTPUT_TOKENS) {
-            allow(text.toCount());
+        if (place() == OUTPUT_TOKENS) {
+            allow(count("output tokens", kind, text));
         } else if (kind == JsonKind.STRING) {
             switch (place()) {
                 case TYPE -> hasImages |= isImage(text);

@@ -37,6 +37,7 @@ final class GeminiRequestScanTest {
     @ValueSource(
             strings = {
                 "{'generationConfig':{'maxOutputTokens':77,'candidateCount':3},'contents':[]}",
+                "{'generationConfig':{'maxOutputTokens':'77','candidateCount':'3'}}",
                 "{'generation_config':{'max_output_tokens':77,'candidate_count':3}}",
                 "{'generateContentRequest':{'model':'models/x','contents':[],"
                         + "'generationConfig':{'stopSequences':['a'],'candidateCount':3,'maxOutputTokens':77}}}"

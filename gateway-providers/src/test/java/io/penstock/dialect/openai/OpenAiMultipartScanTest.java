@@ -98,11 +98,24 @@ final class OpenAiMultipartScanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "x", "1000000000", "-1", "\u0661"})
-    void countsOneWhereTheCountIsNone(String value) {
+    @CsvSource({"0, 1", "1, 1", "0000000000500, 500", "1000000000, 1000000000"})
+    void readsTheCount(String value, long choices) {
         assertThat(scan(Operation.IMAGE_VARIATIONS, pieces(form(file("image", "x"), field("n", value))))
                         .choices())
-                .isEqualTo(1);
+                .isEqualTo(choices);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "-1", " 5", "+5", "5_0", "5e2", "\u0661", "1000000000000000000000"})
+    void refusesACountThatReadersTakeForDifferentOnes(String value) {
+        assertRefused(form(file("image", "x"), field("n", value)), "n: not a count (expected: a whole number)");
+    }
+
+    @Test
+    void countsTheLargestWhereTheCountComesTwice() {
+        assertThat(scan(Operation.IMAGE_VARIATIONS, pieces(form(field("n", "7"), file("image", "x"), field("n", "2"))))
+                        .choices())
+                .isEqualTo(7);
     }
 
     @Test

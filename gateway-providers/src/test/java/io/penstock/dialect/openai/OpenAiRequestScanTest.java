@@ -1,6 +1,7 @@
 package io.penstock.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.netty.buffer.ByteBuf;
@@ -163,7 +164,9 @@ final class OpenAiRequestScanTest {
             {"max_tokens":7,"n":3}                               ! 7   ! 3
             {"max_tokens":7,"max_completion_tokens":9}           ! 9   ! 1
             {"max_output_tokens":1e3,"n":null}                   ! 1000! 1
-            {"max_tokens":"7","n":-1,"x":{"max_tokens":8}}       ! 0   ! 1
+            {"max_tokens":"7","n":-1,"x":{"max_tokens":8}}       ! 7   ! 1
+            {"n":"5","best_of":4}                                ! 0   ! 5
+            {"n":2,"best_of":4,"n":3,"max_tokens":[9]}           ! 0   ! 4
             """)
     void readsTheCapsHoweverCut(String body, long outputTokensMax, long choices) {
         Cuts.each(bytes(body), pieces -> {
@@ -172,6 +175,19 @@ final class OpenAiRequestScanTest {
             assertThat(scan.outputTokensMax()).isEqualTo(outputTokensMax);
             assertThat(scan.choices()).isEqualTo(choices);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', textBlock = """
+            {"n":"5_00"}          ! choices: a string (expected: a whole number)
+            {"n":" 5"}            ! choices: a string (expected: a whole number)
+            {"max_tokens":"+5"}   ! output tokens: a string (expected: a whole number)
+            {"max_tokens":"5e9"}  ! output tokens: a string (expected: a whole number)
+            """)
+    void refusesACapThatOnlySomeReadersTakeForANumber(String body, String message) {
+        Cuts.each(
+                bytes(body),
+                pieces -> assertThatThrownBy(() -> scan(Operation.CHAT, pieces)).hasMessageContaining(message));
     }
 
     @ParameterizedTest
