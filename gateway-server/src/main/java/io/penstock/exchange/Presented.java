@@ -7,6 +7,7 @@ import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.surface.CredentialPlace;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
      * What came with a request for its provider, in the same places but the gateway's own.
      *
      * @param isGatewayAsking whether the gateway asks for a credential of its own: what stands elsewhere is that, unless its place is taken
-     * @return null for nothing
+     * @return null for nothing, and for a signature, which is good for the request as the caller made it and for no other
      * @throws FaultException where nobody could say what is meant
      */
     static @Nullable Secret forProvider(Head head, Set<CredentialPlace> places, boolean isGatewayAsking) {
@@ -69,7 +70,7 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
                 found = found.with(at(head, place));
             }
         }
-        if (found.state == State.NOTHING) {
+        if (found.state == State.NOTHING || found.state == State.SIGNED) {
             return null;
         }
         if (found.state != State.ONE || !Secret.isUsable(found.credential)) {
@@ -103,8 +104,8 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
     private static Presented at(Head head, CredentialPlace place) {
         Field field = place.field();
         if (field == null) {
-            String value = QueryString.first(head.query(), place.key());
-            return value == null ? NOTHING : one(value, place);
+            List<String> values = QueryString.all(head.query(), place.key());
+            return values.isEmpty() ? NOTHING : values.size() > 1 ? UNCLEAR : one(values.get(0), place);
         }
         String value = head.first(field);
         if (value == null) {

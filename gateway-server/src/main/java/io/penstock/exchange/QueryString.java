@@ -2,6 +2,8 @@ package io.penstock.exchange;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +13,16 @@ public final class QueryString {
 
     /** The first value of {@code name}, decoded; null where there is none. A malformed escape stands for itself. */
     public static @Nullable String first(@Nullable String query, String name) {
+        List<String> values = all(query, name);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    /** All values of {@code name}, decoded likewise. */
+    static List<String> all(@Nullable String query, String name) {
         if (query == null) {
-            return null;
+            return List.of();
         }
+        List<String> values = new ArrayList<>(1);
         for (int at = 0; at < query.length(); ) {
             int next = query.indexOf('&', at);
             int end = next < 0 ? query.length() : next;
@@ -22,11 +31,11 @@ public final class QueryString {
                     && equals < end
                     && query.regionMatches(at, name, 0, name.length())
                     && equals - at == name.length()) {
-                return decode(query.substring(equals + 1, end));
+                values.add(decode(query.substring(equals + 1, end)));
             }
             at = end + 1;
         }
-        return null;
+        return values;
     }
 
     /** The query without the parameters of these names; empty where nothing is left. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HeadLimits;
 import io.penstock.codec.http.HeadReader;
 import io.penstock.exchange.Presented.State;
@@ -14,17 +15,22 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PresentedTest {
     private static final Set<CredentialPlace> ALL = EnumSet.allOf(CredentialPlace.class);
 
     private static Presented in(String target, String fields, Set<CredentialPlace> places) {
+        return Presented.in(head(target, fields), places);
+    }
+
+    private static Head head(String target, String fields) {
         HeadReader reader = HeadReader.ofRequests(HeadLimits.DEFAULT);
         ByteBuf head = Unpooled.copiedBuffer(
                 "GET " + target + " HTTP/1.1\r\nhost: a\r\n" + fields.replace("|", "\r\n") + "\r\n",
                 StandardCharsets.ISO_8859_1);
         reader.read(head);
-        return Presented.in(reader.head(), places);
+        return reader.head();
     }
 
     @ParameterizedTest
@@ -79,6 +85,20 @@ final class PresentedTest {
     @CsvSource({"/?key=t, t", "/?alt=sse&key=t, t", "/?key=t%2Du, t-u"})
     void theQueryMayHoldOne(String target, String credential) {
         assertThat(in(target, "", ALL).credential()).isEqualTo(credential);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/?key=t&key=u", "/?key=t&key=t", "/?key=", "/?key=t%20u"})
+    void whatIsUnclearInTheQueryIsNone(String target) {
+        assertThat(in(target, "", ALL).state()).isEqualTo(State.UNCLEAR);
+    }
+
+    @Test
+    void aSignatureIsForNoProvider() {
+        Head head =
+                head("/", "authorization: AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/bedrock/aws4_request|");
+
+        assertThat(Presented.forProvider(head, ALL, false)).isNull();
     }
 
     @Test
