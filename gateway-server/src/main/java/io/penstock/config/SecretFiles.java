@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +22,8 @@ import java.util.Map;
 final class SecretFiles {
     private static final String DIRECTORY = "CREDENTIALS_DIRECTORY";
     private static final String FILE = "_FILE";
+    private static final List<String> ENDINGS = List.of(
+            "_API_KEY", "_SECRET", "_SECRET_ACCESS_KEY", "_SESSION_TOKEN", "ADMIN_TOKEN", "AWS_BEARER_TOKEN_BEDROCK");
     private static final int BYTES_MAX = 64 * 1024;
 
     private final Map<String, String> environment;
@@ -53,7 +56,7 @@ final class SecretFiles {
 
     /** Others end in {@code _FILE} too, and mean the file itself: a cloud's tokens, for one. */
     private static boolean isSecret(String name) {
-        return name.endsWith("_API_KEY") || name.endsWith("_SECRET") || name.equals("ADMIN_TOKEN");
+        return ENDINGS.stream().anyMatch(name::endsWith);
     }
 
     private void readDirectory(String directory) {

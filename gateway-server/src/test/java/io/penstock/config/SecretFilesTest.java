@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SecretFilesTest {
     @TempDir
@@ -34,6 +36,21 @@ final class SecretFilesTest {
         assertThat(read(Map.of("OPENAI_API_KEY_FILE", file))).containsEntry("OPENAI_API_KEY", "sk-canary");
         assertThat(read(Map.of("AUTH_OIDC_CLIENT_SECRET_FILE", file)))
                 .containsEntry("AUTH_OIDC_CLIENT_SECRET", "sk-canary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ADMIN_TOKEN",
+                "STATE_SECRET",
+                "BEDROCK_SECRET_ACCESS_KEY",
+                "BEDROCK_SESSION_TOKEN",
+                "AWS_BEARER_TOKEN_BEDROCK"
+            })
+    void soDoesEachOther(String name) throws IOException {
+        String file = file("secret", "a-canary\n").toString();
+
+        assertThat(read(Map.of(name + "_FILE", file))).containsEntry(name, "a-canary");
     }
 
     @Test
