@@ -49,6 +49,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     private final BodyReader body = new BodyReader();
     private final BodyPace pace;
     private final Http1Sink sink;
+    private final Backlog backlog = new Backlog();
 
     private Phase phase = Phase.HEAD;
     private boolean isAnswered;
@@ -202,7 +203,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     void onAbort() {
         phase = Phase.DISCARD;
         ctx().channel().config().setAutoRead(true);
-        deadline().in(settings.writeNanos());
+        awaitTaken();
     }
 
     /** Whether the request was read to its end: only then can the connection be used again. */
@@ -232,7 +233,8 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
 
     private void readWaiting() {
         ByteBuf next = waiting;
-        if (next != null) {
+        // Asked for twice, where the client took the answer's last meanwhile, it may be the next request's already.
+        if (next != null && phase == Phase.ANSWER && isAnswered) {
             waiting = null;
             awaitRequest();
             ctx().channel().config().setAutoRead(true);
@@ -248,8 +250,9 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
         phase = Phase.DISCARD;
         ChannelHandlerContext ctx = ctx();
         ctx.channel().config().setAutoRead(true);
-        deadline().in(settings.writeNanos());
+        awaitTaken();
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            backlog.look(ctx.channel());
             deadline().in(DISCARD_NANOS);
             SslHandler tls = ctx.pipeline().get(SslHandler.class);
             if (tls == null || !written.isSuccess()) {
@@ -277,7 +280,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     public void pause() {
         if (phase == Phase.BODY) {
             isPaused = true;
-            deadline().off();
+            armStall();
         }
     }
 
@@ -313,11 +316,14 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     }
 
     private void onDeadline() {
-        if (phase == Phase.BODY && !pace.isLate(nanoTime())) {
+        boolean isBodyAwaited = phase == Phase.BODY && !isPaused;
+        if (isBodyAwaited && !pace.isLate(nanoTime())) {
             deadline().at(pace.again(nanoTime()));
-        } else if ((phase == Phase.HEAD || phase == Phase.BODY) && !heads.isEmpty()) {
+        } else if (isBodyAwaited || (phase == Phase.HEAD && !heads.isEmpty())) {
             sink.refuse();
             ctx().fireUserEventTriggered(RequestTimedOut.INSTANCE);
+        } else if (phase != Phase.HEAD && backlog.hasShrunk(ctx().channel())) {
+            deadline().in(settings.writeNanos());
         } else {
             ctx().close();
         }
@@ -329,18 +335,34 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (phase == Phase.ANSWER) {
+        if (phase == Phase.ANSWER || (phase == Phase.BODY && isPaused)) {
             armStall();
-            if (isAnswered) {
-                onExchangeEnd();
-            }
+        }
+        if (phase == Phase.ANSWER && isAnswered) {
+            onExchangeEnd();
         }
         ctx.fireChannelWritabilityChanged();
     }
 
-    /** While an answer flows, all that is waited for is a client that takes no more of it. */
+    /** While an answer flows, and nothing of the body is taken, all that is waited for is a client that takes no more of it. */
     private void armStall() {
-        deadline().in(ctx().channel().isWritable() ? 0 : settings.writeNanos());
+        if (ctx().channel().isWritable()) {
+            deadline().off();
+        } else {
+            awaitTaken();
+        }
+    }
+
+    /** What is written to a client that takes no more is not to look as if it had taken none of what was written before. */
+    void onWritten() {
+        if (!ctx().channel().isWritable()) {
+            backlog.onWritten(ctx().channel());
+        }
+    }
+
+    private void awaitTaken() {
+        backlog.look(ctx().channel());
+        deadline().in(settings.writeNanos());
     }
 
     @Override
@@ -358,6 +380,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
             waiting = null;
         }
         deadline().close();
+        phase = Phase.DISCARD;
         ctx.fireChannelInactive();
         sink.drop();
     }

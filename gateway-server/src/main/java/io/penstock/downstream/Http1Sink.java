@@ -188,6 +188,7 @@ final class Http1Sink implements Sink {
     public void flush() {
         writeGathered();
         server.ctx().flush();
+        server.onWritten();
     }
 
     @Override
@@ -231,6 +232,9 @@ final class Http1Sink implements Sink {
 
     private void write(ByteBuf bytes) {
         ChannelHandlerContext ctx = server.ctx();
+        while (bytes.readableBytes() > Backlog.PIECE_BYTES_MAX) {
+            ctx.write(bytes.readRetainedSlice(Backlog.PIECE_BYTES_MAX), ctx.voidPromise());
+        }
         ctx.write(bytes, ctx.voidPromise());
     }
 }

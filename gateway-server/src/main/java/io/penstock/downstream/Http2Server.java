@@ -58,6 +58,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     private final HeadReader heads;
     private final BodyPace pace;
     private final Http2Sink sink;
+    private final Backlog backlog = new Backlog();
     private final boolean isTooMany;
 
     private Phase phase = Phase.HEAD;
@@ -216,7 +217,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     void onAnswerEnd(ChannelFuture written) {
         phase = Phase.ENDED;
         ctx().channel().config().setAutoRead(true);
-        deadline().in(settings.writeNanos());
+        awaitTaken();
         written.addListener(done -> onAnswerWritten());
     }
 
@@ -238,7 +239,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     void onAbort(ChannelFuture written) {
         phase = Phase.ENDED;
         ctx().channel().config().setAutoRead(true);
-        deadline().in(settings.writeNanos());
+        awaitTaken();
         written.addListener(done -> reset(Http2Error.INTERNAL_ERROR));
     }
 
@@ -255,9 +256,13 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     @Override
     public void pause() {
         if (phase == Phase.BODY) {
-            deadline().off();
             ctx().channel().config().setAutoRead(false);
+            armStall();
         }
+    }
+
+    private boolean isPaused() {
+        return phase == Phase.BODY && !ctx().channel().config().isAutoRead();
     }
 
     @Override
@@ -270,12 +275,15 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     }
 
     private void onDeadline() {
-        if (phase != Phase.BODY) {
-            reset(isWritten ? Http2Error.NO_ERROR : Http2Error.CANCEL);
-        } else if (pace.isLate(nanoTime())) {
-            ctx().fireUserEventTriggered(RequestTimedOut.INSTANCE);
-        } else {
+        boolean isBodyAwaited = phase == Phase.BODY && !isPaused();
+        if (isBodyAwaited && !pace.isLate(nanoTime())) {
             deadline().at(pace.again(nanoTime()));
+        } else if (isBodyAwaited) {
+            ctx().fireUserEventTriggered(RequestTimedOut.INSTANCE);
+        } else if (!isWritten && backlog.hasShrunk(ctx().channel())) {
+            deadline().in(settings.writeNanos());
+        } else {
+            reset(isWritten ? Http2Error.NO_ERROR : Http2Error.CANCEL);
         }
     }
 
@@ -285,15 +293,31 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (phase == Phase.ANSWER) {
+        if (phase == Phase.ANSWER || isPaused()) {
             armStall();
         }
         ctx.fireChannelWritabilityChanged();
     }
 
-    /** While an answer flows, all that is waited for is a client that takes no more of it. */
+    /** While an answer flows, and nothing of the body is taken, all that is waited for is a client that takes no more of it. */
     private void armStall() {
-        deadline().in(ctx().channel().isWritable() ? 0 : settings.writeNanos());
+        if (ctx().channel().isWritable()) {
+            deadline().off();
+        } else {
+            awaitTaken();
+        }
+    }
+
+    /** What is written to a client that takes no more is not to look as if it had taken none of what was written before. */
+    void onWritten() {
+        if (!ctx().channel().isWritable()) {
+            backlog.onWritten(ctx().channel());
+        }
+    }
+
+    private void awaitTaken() {
+        backlog.look(ctx().channel());
+        deadline().in(settings.writeNanos());
     }
 
     @Override

@@ -126,6 +126,7 @@ final class Http2Sink implements Sink {
     public void flush() {
         writeGathered();
         server.ctx().flush();
+        server.onWritten();
     }
 
     @Override
@@ -185,6 +186,10 @@ final class Http2Sink implements Sink {
         writeHead();
         guard.onDataSent(payload.readableBytes());
         ChannelHandlerContext ctx = server.ctx();
+        while (payload.readableBytes() > Backlog.PIECE_BYTES_MAX) {
+            ByteBuf piece = payload.readRetainedSlice(Backlog.PIECE_BYTES_MAX);
+            ctx.write(new DefaultHttp2DataFrame(piece, false), ctx.voidPromise());
+        }
         ctx.write(new DefaultHttp2DataFrame(payload, false), ctx.voidPromise());
     }
 }

@@ -19,6 +19,7 @@ final class Http1ServerTest {
     private static final int BYTES_PER_SECOND = 100;
     private static final int FAST_BYTES = (int) BODY_SECONDS * BYTES_PER_SECOND;
     private static final long READ_HOURS = 2;
+    private static final int MUCH_BYTES = 5 * Backlog.PIECE_BYTES_MAX;
     private static final String POST = "POST /x HTTP/1.1\r\nhost: a\r\n";
 
     private final Http1Server server = new Http1Server(
@@ -187,6 +188,84 @@ final class Http1ServerTest {
         channel.runPendingTasks();
 
         assertThat(seen.messages).containsExactly("POST", "abc", "def", "end");
+    }
+
+    @Test
+    void aClientThatTakesTheLastOfAnAnswerLateIsReadFromOnce() {
+        receive(
+                "GET /x HTTP/1.1\r\nhost: a\r\n\r\nPUT /x HTTP/1.1\r\nhost: a\r\n\r\nPOST /x HTTP/1.1\r\nhost: a\r\n\r\n");
+        answerInPart();
+        server.sink().end();
+
+        // As TLS does, which tells of it in a task of its own.
+        channel.pipeline().fireChannelWritabilityChanged();
+        channel.runPendingTasks();
+
+        assertThat(seen.messages).containsExactly("GET", "end", "PUT", "end");
+        answerInPart();
+        server.sink().end();
+        channel.runPendingTasks();
+        assertThat(seen.messages).containsExactly("GET", "end", "PUT", "end", "POST", "end");
+    }
+
+    @Test
+    void aClientThatTakesNothingWhileNothingOfItsBodyIsTakenIsNotWaitedFor() {
+        receive(POST + "content-length: 1000000\r\n\r\n");
+        answerMuch();
+        server.pause();
+        passSeconds(WRITE_SECONDS - 1);
+        assertThat(channel.isActive()).isTrue();
+
+        passSeconds(1);
+
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void norIsOneThatStopsTakingMeanwhile() {
+        receive(POST + "content-length: 1000000\r\n\r\n");
+        server.pause();
+        answerMuch();
+        passSeconds(WRITE_SECONDS);
+
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void aClientThatTakesSomeOfAnAnswerIsWaitedFor() {
+        receive("GET /x HTTP/1.1\r\nhost: a\r\n\r\n");
+        answerMuch();
+        server.sink().end();
+        for (int i = 0; i < MUCH_BYTES / Backlog.PIECE_BYTES_MAX - 1; i++) {
+            passSeconds(WRITE_SECONDS - 1);
+            channel.takeOne();
+            passSeconds(1);
+            assertThat(channel.isActive()).as("after piece %d", i).isTrue();
+        }
+
+        passSeconds(WRITE_SECONDS);
+
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void nothingIsLeftToWaitForOfAClientThatHasGone() {
+        receive(POST + "content-length: 1000000\r\n\r\n");
+        server.pause();
+
+        channel.close();
+        server.resume();
+
+        assertThat(channel.runScheduledPendingTasks()).as("the next task").isEqualTo(-1);
+    }
+
+    private void answerMuch() {
+        channel.takesBytes = false;
+        server.sink().head(new AnswerHead());
+        server.sink().payload(Unpooled.wrappedBuffer(new byte[MUCH_BYTES]));
+        server.sink().flush();
+        channel.runPendingTasks();
+        assertThat(server.sink().isWritable()).isFalse();
     }
 
     private void passSeconds(long seconds) {
