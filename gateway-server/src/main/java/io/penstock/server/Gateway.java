@@ -46,6 +46,7 @@ import io.penstock.local.TokenEstimate;
 import io.penstock.models.ModelIndex;
 import io.penstock.models.ModelSync;
 import io.penstock.surface.AdminSurface;
+import io.penstock.surface.HealthSurface;
 import io.penstock.surface.LocalAction;
 import io.penstock.surface.SurfaceTable;
 import io.penstock.telemetry.AccessLog;
@@ -194,7 +195,7 @@ public final class Gateway {
         if (telemetry == null) {
             return;
         }
-        Policies own = new Policies(SurfaceTable.of(List.of(AdminSurface.open())));
+        Policies own = new Policies(SurfaceTable.of(List.of(AdminSurface.open(), new HealthSurface())));
         ExchangePolicy open = own.of(config, Gate.open(List.of()), null, ModelIndex.EMPTY);
         // In plain HTTP and without proxies, whatever clients come by: it does not leave this machine, unless somebody
         // says so.
@@ -262,7 +263,7 @@ public final class Gateway {
                         server.slow().head().toNanos(),
                         server.slow().body().toNanos(),
                         server.slow().bodyBytesPerSecondMin()),
-                limits.connectionsMax(),
+                Math.min(limits.connectionsMax(), Descriptors.clientsMax()),
                 limits.connectionsPerAddressMax(),
                 tls == null
                         ? null
@@ -332,6 +333,7 @@ public final class Gateway {
     public synchronized void reload(GatewayConfig next) {
         SslContext nextTls = DownstreamTls.newContext(next.server());
         ExchangePolicy swapped = policies.of(next, door, models.lists().index());
+        DownstreamSettings nextSettings = settingsOf(next.server(), nextTls);
         // Before the policy: whoever goes by that must find its providers here.
         grants.follow(next.providers().configured());
         door.follow(next);
@@ -340,7 +342,7 @@ public final class Gateway {
         ReferenceCountUtil.release(retiredTls);
         retiredTls = clientTls;
         clientTls = nextTls;
-        settings = settingsOf(next.server(), nextTls);
+        settings = nextSettings;
         policy = swapped;
     }
 

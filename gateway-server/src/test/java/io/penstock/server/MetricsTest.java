@@ -268,12 +268,13 @@ final class MetricsTest {
         "GET /metrics/, 200",
         "POST /metrics, 405",
         "GET /, 404",
-        "GET /health, 404",
+        "GET /health, 200",
+        "GET /health/ready, 200",
         "GET /v1/models, 404",
         "POST /v1/chat/completions, 404",
         "GET /proxy/openai/models, 404",
     })
-    void thePortForItLeadsNowhereElse(String line, int status) {
+    void thePortForItLeadsToHealthAndNowhereElse(String line, int status) {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(Chat.json("200 OK", Chat.whole("c1"), ""));
                 RunningGateway gateway = measured(upstream).start()) {
 

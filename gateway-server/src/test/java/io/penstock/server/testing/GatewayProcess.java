@@ -30,7 +30,18 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts one with these variables besides those of this process that name no provider; waits until it is ready. */
     public static GatewayProcess start(Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), environment, arguments);
+    }
+
+    /** The same, with no more than that many descriptors. */
+    public static GatewayProcess startWithin(int descriptors, Map<String, String> environment, String... arguments) {
+        List<String> shell = List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh");
+        return start(shell, environment, arguments);
+    }
+
+    private static GatewayProcess start(List<String> shell, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(shell);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // As the launcher has it on a small machine.
                 "-Xms64m",
