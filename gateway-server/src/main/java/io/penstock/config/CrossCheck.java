@@ -34,6 +34,12 @@ final class CrossCheck {
             AuthConfig auth) {
         warnWhenShort(UpstreamConfig.Timeouts.FIRST_BYTE, timeouts.firstByte());
         warnWhenShort(UpstreamConfig.Timeouts.TOTAL, timeouts.total());
+        if (server.limits().headBytesMax() < server.limits().lineBytesMax()) {
+            findings.add(
+                    ServerConfig.Limits.HEAD_BYTES_MAX.path(),
+                    Integer.toString(server.limits().headBytesMax()),
+                    "as much as " + ServerConfig.Limits.LINE_BYTES_MAX.path() + " or more");
+        }
         if (!auth.enabled()) {
             warnWhenOpen(server.host());
         }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the configuration again on SIGHUP and when its file changes, or one of the certificates that it names: validated first, then swapped whole. A file that is refused
- * is logged with its reasons, and the old configuration keeps serving.
+ * Reads the configuration again on SIGHUP and when its file changes, or one of the certificates that it names: validated first, then
+ * swapped whole. A file that is refused is logged with its reasons, and the old configuration keeps serving.
  *
  * <p>The files are looked at once a second: a replaced link or a rename, which is how editors and config maps write, is seen as surely
  * as a write.
@@ -103,6 +103,9 @@ final class Reloader implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("findings", refused.findings())
                     .log("configuration refused, the old one keeps serving");
+        } catch (RuntimeException defect) {
+            // Or the files would not be looked at any more.
+            LOG.atError().setCause(defect).log("configuration not reloaded, the old one keeps serving");
         }
     }
 

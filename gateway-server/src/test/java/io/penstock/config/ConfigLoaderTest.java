@@ -19,6 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigLoaderTest {
 
     @Test
+    void aHeadHasRoomForItsLongestLine() {
+        assertThat(Configs.findings("server: {limits: {headBytesMax: 8KiB}}", Map.of()))
+                .containsExactly(
+                        "server.limits.headBytesMax: 8192 (expected: as much as server.limits.lineBytesMax or more)");
+    }
+
+    @Test
     void servesTheDemoOnLoopbackWhenNothingIsSaid() {
         GatewayConfig config = Configs.ofEnvironment(Map.of());
 

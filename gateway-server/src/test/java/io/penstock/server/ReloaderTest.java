@@ -92,6 +92,24 @@ final class ReloaderTest {
     }
 
     @Test
+    void aDefectLeavesTheFileWatched() throws IOException {
+        Path file = Files.writeString(folder.resolve("gateway.yaml"), "one");
+        try (Reloader reloader = reloader(file)) {
+            reloader.start();
+            next = () -> {
+                throw new IllegalStateException("a defect");
+            };
+            Files.writeString(file, "another");
+            assertThat(logged.next()).startsWith("configuration not reloaded, the old one keeps serving");
+
+            next = () -> settings().config();
+            Files.writeString(file, "yet another");
+
+            assertThat(logged.next()).isEqualTo("configuration reloaded");
+        }
+    }
+
+    @Test
     void aSignalReadsItAgainAndNamesWhatWaitsForTheNextStart() {
         next = () -> settings()
                 .set("upstream.pool.queueMax", 7)
