@@ -75,12 +75,44 @@ final class Admission {
         if (entrance.isLimited() && context.live().isFull()) {
             throw new FaultException(Refusals.outOfMemory());
         }
-        Verdict verdict =
-                entrance.verdict(asking.origin(), late -> context.loop().execute(() -> onVerdict(late)));
+        Verdict verdict = verdict();
         if (verdict == null) {
             await(Wait.VERDICT);
         } else {
             identify(verdict);
+        }
+    }
+
+    private @Nullable Verdict verdict() {
+        try {
+            return entrance.verdict(asking.origin(), late -> context.loop().execute(() -> onVerdict(late)));
+        } catch (FaultException refusal) {
+            throw counted(refusal);
+        }
+    }
+
+    /** Who is not let in has asked all the same, and counts for the address that it asked from: so guesses are bounded too. */
+    private FaultException counted(FaultException refusal) {
+        Reservation ofAddress = reservationOf(Identity.ANYBODY);
+        reservation = ofAddress;
+        try {
+            ofAddress.count();
+            return refusal;
+        } catch (FaultException tooMany) {
+            return tooMany;
+        }
+    }
+
+    private Reservation reservationOf(Identity identity) {
+        return new Reservation(
+                context.limiter(), policy.admission(), identity, asking.origin().address());
+    }
+
+    private Identity admitted(Verdict verdict) {
+        try {
+            return entrance.admit(verdict);
+        } catch (FaultException refusal) {
+            throw counted(refusal);
         }
     }
 
@@ -97,10 +129,9 @@ final class Admission {
     }
 
     private void identify(Verdict verdict) {
-        Identity identity = entrance.admit(verdict);
+        Identity identity = admitted(verdict);
         record.identity(identity.subject(), identity.credential(), identity.team());
-        Reservation own = new Reservation(
-                context.limiter(), policy.admission(), identity, asking.origin().address());
+        Reservation own = reservationOf(identity);
         reservation = own;
         if (!entrance.isLimited() || own.admit(() -> context.loop().execute(this::onSeat))) {
             exchange.onAdmitted(asking.head(), asking.found(), own);

@@ -57,6 +57,16 @@ final class Reservation {
     }
 
     /**
+     * Takes a request.
+     *
+     * @throws FaultException where a limit refuses
+     */
+    void count() {
+        request = taken(limiter.requests().take(quotas.requests(), ONE), "requests");
+        requestsLeft = request.reading();
+    }
+
+    /**
      * Takes a request and a seat.
      *
      * @param later called, by any thread, when the seat is taken that has to be waited for
@@ -64,12 +74,11 @@ final class Reservation {
      * @throws FaultException where a limit refuses
      */
     boolean admit(Runnable later) {
-        request = taken(limiter.requests().take(quotas.requests(), ONE), "requests");
-        requestsLeft = request.reading();
+        count();
         LimitsConfig.Concurrency bounds = limits.concurrency();
         Seat asked = limiter.seats().take(quotas.concurrent(), bounds.max(), bounds.queueMax(), later);
         seat = asked;
-        if (!asked.isTaken() && !asked.isWaiting()) {
+        if (asked.isRefused()) {
             throw full(asked);
         }
         return asked.isTaken();

@@ -41,9 +41,9 @@ public final class Seat {
         return state == State.TAKEN;
     }
 
-    /** Whether it will be had when another one is returned. */
-    public boolean isWaiting() {
-        return state == State.WAITING;
+    /** Whether it is not had, and not waited for. */
+    public boolean isRefused() {
+        return state == State.REFUSED;
     }
 
     /** The quota that left no room when it was asked for; null where the limit of all did not, or there was room. */

@@ -91,9 +91,9 @@ final class SeatsTest {
         seats.take(key("other", 1), 2, 0, SeatsTest::never);
         Seat ofAll = seats.take(key("third", 1), 2, 0, SeatsTest::never);
 
-        assertThat(ofKey.isTaken() || ofKey.isWaiting()).isFalse();
+        assertThat(ofKey.isRefused()).isTrue();
         assertThat(ofKey.full()).isEqualTo(key("k", 1).get(0));
-        assertThat(ofAll.isTaken() || ofAll.isWaiting()).isFalse();
+        assertThat(ofAll.isRefused()).isTrue();
         assertThat(ofAll.full()).isNull();
         assertThat(seats.taken()).isEqualTo(2);
     }
@@ -106,8 +106,8 @@ final class SeatsTest {
         Seat third = seats.take(List.of(), 1, 2, () -> order.add("third"));
         Seat fourth = seats.take(List.of(), 1, 2, SeatsTest::never);
 
-        assertThat(second.isWaiting() && third.isWaiting()).isTrue();
-        assertThat(fourth.isWaiting()).isFalse();
+        assertThat(second.state()).isEqualTo(third.state()).isEqualTo(Seat.State.WAITING);
+        assertThat(fourth.isRefused()).isTrue();
         seats.giveBack(first);
         assertThat(order).containsExactly("second");
         seats.giveBack(second);
@@ -126,7 +126,7 @@ final class SeatsTest {
         seats.giveBack(other);
 
         assertThat(other.isTaken() || waiting.isTaken()).isFalse();
-        assertThat(waiting.isWaiting()).isTrue();
+        assertThat(waiting.state()).isEqualTo(Seat.State.WAITING);
         seats.giveBack(first);
         assertThat(waiting.isTaken()).isTrue();
     }

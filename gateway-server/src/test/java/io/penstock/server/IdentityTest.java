@@ -110,6 +110,24 @@ final class IdentityTest {
 
     /** Every URL of the table, and the same in spellings that lead some other reader there. */
     @Test
+    void whoIsNotLetInCountsForTheAddressItAskedFrom() {
+        try (RunningGateway gateway =
+                settings().set("limits.address.requestsPerMinute", 3).start()) {
+            for (String fields : List.of("", "authorization: Bearer psk_no_key\r\n", "x-api-key: a, b\r\n")) {
+                assertThat(ask(gateway, post("/v1/chat/completions", fields, Chat.plainBody()))
+                                .status())
+                        .isEqualTo(401);
+            }
+
+            Answer tooMany = ask(gateway, post("/v1/chat/completions", "", Chat.plainBody()));
+
+            assertThat(tooMany.status()).isEqualTo(429);
+            assertThat(tooMany.value("retry-after")).isNotEmpty();
+            assertThat(upstream.requests()).isZero();
+        }
+    }
+
+    @Test
     void withoutACredentialNoUrlLeadsAnywhere() {
         RunningGateway gateway = gateway();
 
