@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GzipReader implements AutoCloseable {
     /** The most output that one byte of input may become; text compresses to a tenth, deflate's own limit is 1032. */
-    public static final int RATIO_MAX = 200;
+    public static final int RATIO_MAX = 100;
     /** Output below this may be of any ratio, in bytes. */
     public static final int RATIO_BYTES_MIN = 1024 * 1024;
     /** The largest piece that is given, in bytes. */

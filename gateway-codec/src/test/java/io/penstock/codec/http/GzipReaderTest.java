@@ -170,7 +170,7 @@ final class GzipReaderTest {
         Gauge gauge = Gauge.of(bomb, Long.MAX_VALUE);
 
         assertThat(bomb.length).isLessThan(64 * MIB / 1000);
-        assertThat(gauge.refusal).isEqualTo("413 gzip body inflates to more than 200 times its size");
+        assertThat(gauge.refusal).isEqualTo("413 gzip body inflates to more than 100 times its size");
         assertThat(gauge.bytes).isBetween((long) MIB, (long) MIB + GzipReader.PIECE_BYTES_MAX);
     }
 
