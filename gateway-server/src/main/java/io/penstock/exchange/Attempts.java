@@ -145,6 +145,7 @@ final class Attempts {
 
     private Attempt newAttempt(Converting to, boolean isFreshWanted, AttemptTimers timers, AttemptListener listener) {
         int count = to.request().calls();
+        Secret key = callersKey(to.endpoint());
         SplitAttempt.Calls calls = (call, isFresh, heard) -> {
             UpstreamRequest request = new UpstreamRequest(
                     to.endpoint(),
@@ -153,7 +154,7 @@ final class Attempts {
                     PassedFields.NAMED,
                     to.request().body(call),
                     null,
-                    callersKey(to.endpoint()));
+                    key);
             return new UpstreamAttempt(context, policy, request, to.plan(), isFresh, timers, heard);
         };
         return count == 1

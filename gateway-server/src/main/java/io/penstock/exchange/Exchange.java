@@ -210,12 +210,12 @@ public final class Exchange implements AttemptListener {
             AttemptTimers timers = new AttemptTimers(context, deadline);
             try {
                 AttemptContext own = new AttemptContext(id, sink.alloc(), record);
-                attempt = dispatch.newAttempt(intake, flow, isFreshWanted, timers, this, own);
+                Attempt next = dispatch.newAttempt(intake, flow, isFreshWanted, timers, this, own);
+                attempt = next;
+                next.begin();
             } catch (FaultException fault) {
                 refuse(fault.fault());
-                return;
             }
-            attempt.begin();
         }
     }
 
@@ -261,11 +261,7 @@ public final class Exchange implements AttemptListener {
             state = trying.commit();
             source.commit(sink);
         } else {
-            end(
-                    trying.fail(),
-                    GatewayFault.of(
-                            Kind.UPSTREAM_BROKEN,
-                            "the provider answered with status " + head.status() + " and no stream"));
+            end(trying.fail(), Refusals.noStream(head.status()));
         }
     }
 
@@ -344,7 +340,7 @@ public final class Exchange implements AttemptListener {
         if (state instanceof Receiving || state instanceof Admitted || state instanceof Attempting) {
             refuse(fault);
         } else if (state instanceof Live live) {
-            abandon(live);
+            settle(live.abandon().settle());
             sink.abort();
         }
     }
@@ -352,13 +348,8 @@ public final class Exchange implements AttemptListener {
     /** The client has closed its connection. */
     public void onClientGone() {
         if (state instanceof Live live) {
-            abandon(live);
+            settle(live.abandon().settle());
         }
-    }
-
-    private void abandon(Live live) {
-        Ending abandoned = live.abandon();
-        settle(abandoned.settle());
     }
 
     /** The client takes more again. */
@@ -400,16 +391,14 @@ public final class Exchange implements AttemptListener {
     public void onDefect(Throwable defect) {
         LOG.atError().setCause(defect).addKeyValue("exchange", id).log("defect");
         GatewayFault fault = GatewayFault.of(Kind.INTERNAL, "the gateway failed on this request");
-        if (state instanceof Receiving || state instanceof Admitted) {
-            refuse(fault);
-        } else if (state instanceof Trying trying) {
+        if (state instanceof Trying trying) {
             end(trying.fail(), fault);
-        } else if (state instanceof Committed committed) {
-            record.error(fault.kind());
-            settle(committed.breakOff().settle());
+        } else if (state instanceof Committed) {
+            onBroken(fault, false);
+        } else if (state instanceof Settled) {
             sink.abort();
         } else {
-            sink.abort();
+            refuse(fault);
         }
     }
 
@@ -468,16 +457,12 @@ public final class Exchange implements AttemptListener {
         if (keepAlive != null) {
             keepAlive.close();
         }
-        Attempt last = attempt;
-        if (last != null) {
-            last.tell(record);
-            record.bytes(bytesIn, last.answerBytes());
-            last.close();
-        } else {
-            record.bytes(bytesIn, 0);
+        Attempt told = told();
+        if (attempt != null) {
+            attempt.close();
         }
         if (admission != null) {
-            admission.settle(last, status);
+            admission.settle(told, status);
         }
         if (dispatch != null) {
             dispatch.release();
@@ -487,6 +472,21 @@ public final class Exchange implements AttemptListener {
         }
         record.ended(status, settled.outcome(), context.nanoTime());
         context.onSettled(record, policy);
+    }
+
+    /** The last attempt, once the record knows what came of it; null where there was none, or a defect keeps it from telling. */
+    private @Nullable Attempt told() {
+        record.bytes(bytesIn, 0);
+        try {
+            if (attempt != null) {
+                attempt.tell(record);
+                record.bytes(bytesIn, attempt.answerBytes());
+            }
+            return attempt;
+        } catch (RuntimeException defect) {
+            LOG.atError().setCause(defect).addKeyValue("exchange", id).log("an attempt cannot tell what came of it");
+            return null;
+        }
     }
 
     /** Whether the exchange is over. */

@@ -83,6 +83,11 @@ final class Refusals {
                 .retryAfter(RETRY_AFTER_SECONDS);
     }
 
+    /** What a client is told to whom a stream was promised, where the provider answered with something else. */
+    static GatewayFault noStream(int status) {
+        return GatewayFault.of(Kind.UPSTREAM_BROKEN, "the provider answered with status " + status + " and no stream");
+    }
+
     /** What a client is told of bytes that were no request. */
     static GatewayFault of(HttpRefusal refusal) {
         Kind kind = switch (refusal.status()) {

@@ -23,7 +23,7 @@ final class SplitAttempt implements Attempt, AttemptListener {
     private final int count;
     private final EventExecutor loop;
     private final AttemptListener listener;
-    private @Nullable UpstreamAttempt call;
+    private UpstreamAttempt call;
     private int index;
     private boolean isFresh;
     private boolean isClosed;
@@ -34,11 +34,12 @@ final class SplitAttempt implements Attempt, AttemptListener {
         this.loop = loop;
         this.listener = listener;
         this.isFresh = isFreshWanted;
+        this.call = calls.newCall(0, isFreshWanted, this);
     }
 
     @Override
     public void begin() {
-        next(0, isFresh);
+        call.begin();
     }
 
     /** Behind the read that ended the last one, so that its connection is free. */
@@ -46,9 +47,8 @@ final class SplitAttempt implements Attempt, AttemptListener {
         if (!isClosed) {
             index = at;
             isFresh = isFreshWanted;
-            UpstreamAttempt following = calls.newCall(at, isFreshWanted, this);
-            call = following;
-            following.begin();
+            call = calls.newCall(at, isFreshWanted, this);
+            call.begin();
         }
     }
 
@@ -95,22 +95,22 @@ final class SplitAttempt implements Attempt, AttemptListener {
 
     @Override
     public AnswerHead answerHead(long length) {
-        return call().answerHead(length);
+        return call.answerHead(length);
     }
 
     @Override
     public boolean isEvents() {
-        return call().isEvents();
+        return call.isEvents();
     }
 
     @Override
     public boolean isBetweenEvents() {
-        return call().isBetweenEvents();
+        return call.isBetweenEvents();
     }
 
     @Override
     public void commit(Sink sink) {
-        call().commit(sink);
+        call.commit(sink);
     }
 
     /** All calls were written before the first. */
@@ -126,55 +126,47 @@ final class SplitAttempt implements Attempt, AttemptListener {
 
     @Override
     public void onSinkWritable() {
-        call().onSinkWritable();
+        call.onSinkWritable();
     }
 
     @Override
     public void onDeadline() {
-        call().onDeadline();
+        call.onDeadline();
     }
 
     @Override
     public void tell(GatewayFault fault, String id, ByteBuf out) {
-        call().tell(fault, id, out);
+        call.tell(fault, id, out);
     }
 
     @Override
     public void close() {
         isClosed = true;
-        call().close();
+        call.close();
     }
 
     @Override
     public @Nullable Usage usage() {
-        return call().usage();
+        return call.usage();
     }
 
     @Override
     public String answerLoss() {
-        return call().answerLoss();
+        return call.answerLoss();
     }
 
     @Override
     public @Nullable String upstreamId() {
-        return call().upstreamId();
+        return call.upstreamId();
     }
 
     @Override
     public long answerBytes() {
-        return call().answerBytes();
+        return call.answerBytes();
     }
 
     @Override
     public long heldBytes() {
-        return call == null ? 0 : call.heldBytes();
-    }
-
-    private UpstreamAttempt call() {
-        UpstreamAttempt last = call;
-        if (last == null) {
-            throw new IllegalStateException("no call has begun");
-        }
-        return last;
+        return call.heldBytes();
     }
 }

@@ -7,6 +7,7 @@ import io.penstock.server.testing.Chat;
 import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.RunningGateway;
 import io.penstock.server.testing.ScriptedUpstream;
+import java.util.Collections;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -292,5 +293,39 @@ final class ReservationTest {
 
             assertThat(spent(gateway)).isZero();
         }
+    }
+
+    /** A provider takes 96 texts in one call: what is asked in two is refused as what is asked in one. */
+    @ParameterizedTest
+    @CsvSource({"'', '', 401", "sk-operators, 'authorization: Basic YTpi\r\n', 400"})
+    void aRequestWithoutItsCallersKeyHoldsNothingHoweverManyCallsItTakes(
+            String operatorsKey, String credential, int status) {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                RunningGateway gateway = start(limited(upstream)
+                        .variable("COHERE_API_URL", "http://127.0.0.1:" + upstream.port())
+                        .variable("COHERE_API_KEY", operatorsKey)
+                        .set("providers.cohere.callersKeys", true)
+                        .set("server.limits.heldBytesMax", "4KiB"));
+                RawClient client = gateway.connect()) {
+
+            Answer inOne = client.send(embeddings(96, credential)).answer();
+            Answer inTwo = client.send(embeddings(97, credential)).answer();
+            Answer other = client.send(Chat.post(Chat.plainBody().replace("Hi", "x".repeat(3 * 1024))))
+                    .answer();
+
+            assertThat(inOne.status()).isEqualTo(status);
+            assertThat(inTwo.status()).isEqualTo(status);
+            assertThat(inTwo.text().replaceAll("req-[^\"]+", ""))
+                    .isEqualTo(inOne.text().replaceAll("req-[^\"]+", ""));
+            assertThat(other.status()).as(other.toString()).isEqualTo(200);
+            assertThat(upstream.requests()).isEqualTo(1);
+        }
+    }
+
+    private static String embeddings(int texts, String fields) {
+        String body = "{\"model\":\"cohere/embed-v4.0\",\"input\":["
+                + String.join(",", Collections.nCopies(texts, "\"" + "x".repeat(30) + "\"")) + "]}";
+        return "POST /v1/embeddings HTTP/1.1\r\nhost: gateway\r\n" + fields + "content-length: " + body.length()
+                + "\r\n\r\n" + body;
     }
 }
