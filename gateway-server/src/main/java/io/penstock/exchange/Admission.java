@@ -162,17 +162,17 @@ final class Admission {
         wait = Wait.NONE;
         try {
             step.run();
-        } catch (FaultException fault) {
-            release();
-            exchange.refuse(fault.fault());
-            return;
-        } finally {
             if (!isWaiting()) {
                 client.resume();
+                replay();
             }
-        }
-        if (!isWaiting()) {
-            replay();
+        } catch (FaultException fault) {
+            exchange.refuse(fault.fault());
+            client.resume();
+        } catch (RuntimeException defect) {
+            // No handler of the connection's is on the way here: nobody else would tell the exchange.
+            exchange.onDefect(defect);
+            client.resume();
         }
     }
 
