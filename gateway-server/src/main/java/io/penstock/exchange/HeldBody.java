@@ -1,29 +1,15 @@
 package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body as the buffers it came in, held until commit so that it can be refused, patched, signed and sent again. A
- * small piece, or one that would keep a far larger read buffer alive, is copied behind the one before: a buffer costs some
- * hundred bytes that nobody counts, and a client may send its body a byte a chunk. Confined to its event loop.
+ * A request's body, held until commit so that it can be refused, patched, signed and sent again, and counted in a budget. Confined
+ * to its event loop.
  */
 final class HeldBody {
-    /** Below this a piece is copied whatever it came in. */
-    private static final int SMALL_BYTES_MAX = 1024;
-
-    /** Up to this small pieces share a buffer, which grows as they come. */
-    private static final int SHARED_BYTES_MAX = 64 * 1024;
-
     private final HeldBytes budget;
-    private final List<ByteBuf> pieces = new ArrayList<>(2);
-    /** The last piece, where it is a copy that has room. */
-    private @Nullable ByteBuf shared;
-
-    private long bytes;
+    private final Pieces pieces = new Pieces();
     private long reserved;
 
     HeldBody(HeldBytes budget) {
@@ -32,10 +18,10 @@ final class HeldBody {
 
     /** Reserves room for {@code more} bytes that are announced or at hand; false where there is none. */
     boolean tryReserve(long more) {
-        if (more <= reserved - bytes) {
+        if (more <= reserved - bytes()) {
             return true;
         }
-        long missing = more - (reserved - bytes);
+        long missing = more - (reserved - bytes());
         if (!budget.tryReserve(missing)) {
             return false;
         }
@@ -45,57 +31,27 @@ final class HeldBody {
 
     /** Adds a piece, for which room was reserved. Takes {@code piece}. */
     void add(ByteBuf piece) {
-        int length = piece.readableBytes();
-        bytes += length;
-        ByteBuf root = piece.unwrap();
-        if (length >= SMALL_BYTES_MAX && (root == null || length >= root.capacity() / 2)) {
-            pieces.add(piece);
-            shared = null;
-            return;
-        }
-        ByteBuf into = shared;
-        if (into == null || into.readableBytes() + length > SHARED_BYTES_MAX) {
-            into = piece.alloc().directBuffer(length);
-            pieces.add(into);
-            shared = into;
-        }
-        into.writeBytes(piece);
-        piece.release();
+        pieces.add(piece);
     }
 
     long bytes() {
-        return bytes;
+        return pieces.bytes();
     }
 
     /** The pieces in order; borrowed. */
     List<ByteBuf> pieces() {
-        return pieces;
+        return pieces.all();
     }
 
     /** All of it in one piece, which takes the place of those it came in; borrowed. */
     ByteBuf whole() {
-        if (pieces.size() == 1) {
-            return pieces.get(0);
-        }
-        ByteBuf joined = Unpooled.directBuffer((int) bytes);
-        for (int i = 0; i < pieces.size(); i++) {
-            joined.writeBytes(pieces.get(i));
-            pieces.get(i).release();
-        }
-        pieces.clear();
-        pieces.add(joined);
-        return joined;
+        return pieces.whole();
     }
 
     /** Gives up what is held, and its room. */
     void release() {
-        for (int i = 0; i < pieces.size(); i++) {
-            pieces.get(i).release();
-        }
-        pieces.clear();
-        shared = null;
+        pieces.release();
         budget.release(reserved);
         reserved = 0;
-        bytes = 0;
     }
 }
