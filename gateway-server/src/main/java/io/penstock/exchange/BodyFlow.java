@@ -1,26 +1,28 @@
 package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
 import io.penstock.codec.http.Chunks;
 import io.penstock.relay.Source;
 import io.penstock.upstream.UpstreamConnection;
-import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request body that goes up as it comes, under back-pressure: while the provider takes no more, or no connection is there yet,
- * the client is not read from. Confined to its event loop.
+ * the client is not read from. What comes within one read goes up behind it, in one chunk and one flush: each costs several
+ * hundred bytes until it is on the wire, and a client may send its body a byte a chunk. Confined to its event loop.
  */
 final class BodyFlow {
-    /** What waits for a connection before the client is paused. */
+    /** What waits for a connection before the client is paused; what waits for the end of a read goes up before it. */
     private static final int WAITING_BYTES_MAX = 64 * 1024;
 
     private final Source client;
     private final boolean isChunked;
-    private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
+    private final EventExecutor loop;
+    private final Pieces waiting = new Pieces();
     private @Nullable UpstreamConnection connection;
-    private int waitingBytes;
+    private boolean isDue;
     private boolean isPaused;
     private boolean isWhole;
     private boolean isClosed;
@@ -31,9 +33,10 @@ final class BodyFlow {
      * @param client who sends it
      * @param isChunked whether its length is not known, so that it goes up in chunks
      */
-    BodyFlow(Source client, boolean isChunked) {
+    BodyFlow(Source client, boolean isChunked, EventExecutor loop) {
         this.client = client;
         this.isChunked = isChunked;
+        this.loop = loop;
     }
 
     boolean isChunked() {
@@ -43,13 +46,8 @@ final class BodyFlow {
     /** The head of the request was written to {@code to}: {@code held} follows, and then what waits. Takes {@code held}. */
     void begin(UpstreamConnection to, List<ByteBuf> held) {
         connection = to;
-        for (int i = 0; i < held.size(); i++) {
-            write(to, held.get(i));
-        }
-        for (ByteBuf piece = waiting.poll(); piece != null; piece = waiting.poll()) {
-            write(to, piece);
-        }
-        waitingBytes = 0;
+        write(to, held);
+        write(to, waiting.take());
         if (isWhole) {
             end(to);
         }
@@ -58,15 +56,31 @@ final class BodyFlow {
 
     /** Takes {@code piece}. */
     void onBody(ByteBuf piece) {
-        UpstreamConnection to = connection;
         if (isClosed) {
             piece.release();
-        } else if (to == null) {
-            waiting.add(piece);
-            waitingBytes += piece.readableBytes();
-            balance(waitingBytes < WAITING_BYTES_MAX);
-        } else {
-            write(to, piece);
+            return;
+        }
+        waiting.add(piece);
+        boolean isMuch = waiting.bytes() >= WAITING_BYTES_MAX;
+        if (connection == null) {
+            balance(!isMuch);
+        } else if (isMuch) {
+            flushWaiting();
+        } else if (!isDue) {
+            isDue = true;
+            loop.execute(this::onReadOver);
+        }
+    }
+
+    private void onReadOver() {
+        isDue = false;
+        flushWaiting();
+    }
+
+    private void flushWaiting() {
+        UpstreamConnection to = connection;
+        if (to != null && waiting.bytes() > 0) {
+            write(to, waiting.take());
             to.flush();
             balance(to.isWritable());
         }
@@ -74,8 +88,10 @@ final class BodyFlow {
 
     void onEnd() {
         isWhole = true;
-        if (connection != null && !isClosed) {
-            end(connection);
+        UpstreamConnection to = connection;
+        if (to != null) {
+            write(to, waiting.take());
+            end(to);
         }
     }
 
@@ -94,9 +110,7 @@ final class BodyFlow {
     void close() {
         isClosed = true;
         connection = null;
-        for (ByteBuf piece = waiting.poll(); piece != null; piece = waiting.poll()) {
-            piece.release();
-        }
+        waiting.release();
         balance(true);
     }
 
@@ -104,17 +118,28 @@ final class BodyFlow {
         return isWhole;
     }
 
-    private void write(UpstreamConnection to, ByteBuf piece) {
-        if (!piece.isReadable()) {
-            piece.release();
-        } else if (isChunked) {
+    /** What of it is held here, in bytes. */
+    long heldBytes() {
+        return waiting.bytes();
+    }
+
+    /** Takes {@code pieces}. */
+    private void write(UpstreamConnection to, List<ByteBuf> pieces) {
+        int bytes = 0;
+        for (int i = 0; i < pieces.size(); i++) {
+            bytes += pieces.get(i).readableBytes();
+        }
+        boolean isChunk = isChunked && bytes > 0;
+        if (isChunk) {
             ByteBuf size = to.alloc().directBuffer(Chunks.SIZE_BYTES_MAX);
-            Chunks.size(size, piece.readableBytes());
+            Chunks.size(size, bytes);
             to.write(size);
-            to.write(piece);
+        }
+        for (int i = 0; i < pieces.size(); i++) {
+            to.write(pieces.get(i));
+        }
+        if (isChunk) {
             to.write(Chunks.CRLF.duplicate());
-        } else {
-            to.write(piece);
         }
     }
 

@@ -107,7 +107,7 @@ final class Dispatch {
     }
 
     BodyFlow newFlow(Source client) {
-        return new BodyFlow(client, asked.head().framing() == Framing.CHUNKED);
+        return new BodyFlow(client, asked.head().framing() == Framing.CHUNKED, context.loop());
     }
 
     /** Resolves the request, now that it is whole. */

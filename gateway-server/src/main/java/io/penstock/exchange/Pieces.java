@@ -68,13 +68,17 @@ final class Pieces {
         return joined;
     }
 
-    /** Gives up all of it. */
-    void release() {
-        for (int i = 0; i < pieces.size(); i++) {
-            pieces.get(i).release();
-        }
+    /** Gives the pieces in order, and has none from then on. */
+    List<ByteBuf> take() {
+        List<ByteBuf> taken = List.copyOf(pieces);
         pieces.clear();
         shared = null;
         bytes = 0;
+        return taken;
+    }
+
+    /** Gives up all of it. */
+    void release() {
+        take().forEach(ByteBuf::release);
     }
 }

@@ -474,7 +474,9 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
 
     @Override
     public long heldBytes() {
-        return body == null ? 0 : body.lane().heldBytes();
+        BodyFlow flow = request.flow();
+        return (flow == null ? 0 : flow.heldBytes())
+                + (body == null ? 0 : body.lane().heldBytes());
     }
 
     private static GatewayFault broken() {

@@ -244,4 +244,27 @@ final class UploadTest {
             }
         }
     }
+
+    @Test
+    void aBodyThatComesAByteAChunkGoesUpWhole() {
+        int bytes = 70_000;
+        StringBuilder chunks = new StringBuilder();
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < bytes; i++) {
+            String one = Integer.toString(i % 7);
+            chunks.append(Chat.chunk(one));
+            body.append(one);
+        }
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                RunningGateway gateway = RunningGateway.before(upstream);
+                RawClient client = gateway.connect()) {
+            for (int i = 0; i < 2; i++) {
+                Answer answer = client.send(upload("transfer-encoding: chunked\r\n") + chunks + Chat.lastChunk())
+                        .answer();
+
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(upstream.nextRequest().text()).isEqualTo(body.toString());
+            }
+        }
+    }
 }
