@@ -2,7 +2,7 @@ package io.penstock.upstream;
 
 /** Why an attempt got no connection. */
 public enum ConnectFailure {
-    /** The name did not resolve, the port refused, or the way there is cut. */
+    /** The name did not resolve, the port refused, the way there is cut, or there is no socket left to go it. */
     UNREACHABLE,
     /** {@link AddressGuard} refuses where it leads; nothing was connected to. */
     REFUSED,

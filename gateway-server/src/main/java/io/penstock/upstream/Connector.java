@@ -2,7 +2,6 @@ package io.penstock.upstream;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
@@ -77,7 +76,8 @@ public final class Connector {
                 .connect(address.host(), address.port())
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
-                        fail(connected, pool, call);
+                        // Of a channel that could not even be made, another thread tells.
+                        loop.execute(() -> fail(connected, pool, call));
                     } else if (MetadataAddresses.isTrap(
                             address.host(), connection.channel().remoteAddress())) {
                         connection.channel().close();
@@ -115,7 +115,7 @@ public final class Connector {
             call.onConnectFailed(ConnectFailure.REFUSED);
         } else if (cause instanceof ConnectTimeoutException) {
             call.onConnectFailed(ConnectFailure.TIMED_OUT);
-        } else if (cause instanceof SSLException || cause instanceof ChannelException) {
+        } else if (cause instanceof SSLException) {
             call.onConnectFailed(ConnectFailure.TLS);
         } else {
             call.onConnectFailed(ConnectFailure.UNREACHABLE);

@@ -1,6 +1,8 @@
 package io.penstock.upstream;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -33,8 +35,17 @@ public final class OneLoop implements AutoCloseable {
 
     /** One that may connect to these networks wherever an address came from. */
     OneLoop(AddressResolverGroup<?> names, Networks allowed) {
+        this(names, allowed, NioSocketChannel::new);
+    }
+
+    /** One whose connections are made there. */
+    OneLoop(ChannelFactory<Channel> channels) {
+        this(DefaultAddressResolverGroup.INSTANCE, Networks.NONE, channels);
+    }
+
+    private OneLoop(AddressResolverGroup<?> names, Networks allowed, ChannelFactory<Channel> channels) {
         Bootstrap template =
-                new Bootstrap().group(loop).channel(NioSocketChannel.class).resolver(names);
+                new Bootstrap().group(loop).channelFactory(channels).resolver(names);
         UpstreamSettings settings = new UpstreamSettings(
                 5_000, TimeUnit.SECONDS.toNanos(30), 8, 64, 64, new LateTls(OneLoop::tls), new AddressGuard(allowed));
         pool = new UpstreamPool(loop, new Connector(loop, template, settings), settings, new ConnectionLimits(64));
