@@ -125,7 +125,7 @@ public record ServerConfig(
      * How large things may be on the client side.
      *
      * @param bodyBytesMax one request's body, also after it was inflated; above it 413
-     * @param heldBytesMax all bodies that are held at one time, above it 503; 0 for a quarter of direct memory
+     * @param heldBytesMax what has come of all bodies that are held at one time, above it 503; 0 for a quarter of direct memory
      * @param lineBytesMax the request line, above it 414, and any one field
      * @param headBytesMax a whole head, above it 431
      * @param headFieldsMax the fields of a head, above it 431

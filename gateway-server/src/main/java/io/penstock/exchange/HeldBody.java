@@ -16,7 +16,7 @@ final class HeldBody {
         this.budget = budget;
     }
 
-    /** Reserves room for {@code more} bytes that are announced or at hand; false where there is none. */
+    /** Reserves room for {@code more} bytes that are at hand; false where there is none. */
     boolean tryReserve(long more) {
         if (more <= reserved - bytes()) {
             return true;

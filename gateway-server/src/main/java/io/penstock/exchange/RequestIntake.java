@@ -22,6 +22,7 @@ final class RequestIntake implements GzipReader.Output {
     private static final long AWAITED_BYTES_MAX = 64 * 1024;
 
     private final Head head;
+    private final HeldBytes budget;
     private final HeldBody body;
     private final long bytesMax;
     private final long heldBytesMax;
@@ -33,18 +34,19 @@ final class RequestIntake implements GzipReader.Output {
      * A request whose head is there.
      *
      * @param bytesMax of the body
-     * @param heldBytesMax after how much of it the rest goes up as it comes, where it is announced: room for more is not reserved
+     * @param heldBytesMax after how much of it the rest goes up as it comes, where it is announced: no room is wanted for more
      * @param scan reads the body; null where nobody does, and its coding is not looked at either
      */
     RequestIntake(Head head, HeldBytes budget, long bytesMax, long heldBytesMax, @Nullable RequestScan scan) {
         this.head = head;
+        this.budget = budget;
         this.body = new HeldBody(budget);
         this.bytesMax = bytesMax;
         this.heldBytesMax = heldBytesMax;
         this.scan = scan;
     }
 
-    /** Judges the head, before a byte of the body is asked for. */
+    /** Judges the head, before a byte of the body is asked for. What it announces takes no room before it comes. */
     void admit(ByteBufAllocator alloc) {
         String coding = scan == null ? null : head.first(Field.CONTENT_ENCODING);
         if (coding != null && coding.equalsIgnoreCase("gzip") && head.count(Field.CONTENT_ENCODING) == 1) {
@@ -57,7 +59,7 @@ final class RequestIntake implements GzipReader.Output {
         }
         if (head.framing() == Framing.LENGTH) {
             requireWithin(head.contentLength(), bytesMax);
-            reserve(Math.min(head.contentLength(), heldBytesMax));
+            requireRoom(budget.hasRoom(Math.min(head.contentLength(), heldBytesMax)));
         }
     }
 
@@ -142,7 +144,11 @@ final class RequestIntake implements GzipReader.Output {
 
     private void reserve(long more) {
         requireWithin(body.bytes() + more, bytesMax);
-        if (!body.tryReserve(more)) {
+        requireRoom(body.tryReserve(more));
+    }
+
+    private static void requireRoom(boolean hasRoom) {
+        if (!hasRoom) {
             throw new FaultException(GatewayFault.of(Kind.OVERLOADED, "too many large requests at one time")
                     .retryAfter(1));
         }

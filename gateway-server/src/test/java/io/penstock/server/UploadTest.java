@@ -81,6 +81,50 @@ final class UploadTest {
         }
     }
 
+    @Test
+    void whatIsOnlyAnnouncedTakesNoRoom() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .set("server.limits.heldBytesMax", "1MiB")
+                        .start();
+                RawClient silent = gateway.connect();
+                RawClient other = gateway.connect()) {
+            assertThat(silent.send(announced(MIB)).answer().status()).isEqualTo(100);
+
+            Answer answer = other.send(Chat.post(Chat.plainBody().replace("Hi", "x".repeat(200))))
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatHasComeTakesRoomBeforeItIsWhole() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                RunningGateway gateway = RunningGateway.settings(upstream.port())
+                        .set("server.limits.heldBytesMax", "64KiB")
+                        .start();
+                RawClient slow = gateway.connect()) {
+            assertThat(slow.send(announced(60 * KIB)).answer().status()).isEqualTo(100);
+            slow.send("{\"messages\":\"" + "x".repeat(40 * KIB));
+
+            int status = 100;
+            for (int i = 0; i < 2000 && status == 100; i++) {
+                try (RawClient other = gateway.connect()) {
+                    status = other.send(announced(40 * KIB)).answer().status();
+                }
+            }
+
+            assertThat(status).isEqualTo(503);
+        }
+    }
+
+    /** The head of a request whose body waits until it is asked for. */
+    private static String announced(int bytes) {
+        return "POST /v1/chat/completions HTTP/1.1\r\nhost: gateway\r\nexpect: 100-continue\r\ncontent-length: " + bytes
+                + "\r\n\r\n";
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ok", "refused", "gone", "dead"})
     void theRoomOfABodyComesBackHoweverItsExchangeEnds(String way) {
