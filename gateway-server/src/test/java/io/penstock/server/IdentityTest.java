@@ -96,6 +96,19 @@ final class IdentityTest {
                 + "\r\n\r\n" + body;
     }
 
+    private static String bodyFor(String target) {
+        if (target.contains("/messages")) {
+            return ANTHROPIC_BODY;
+        }
+        if (target.contains("generateContent")) {
+            return GEMINI_BODY;
+        }
+        if (target.startsWith("/v2/")) {
+            return COHERE_BODY;
+        }
+        return target.contains("converse") ? BEDROCK_BODY : Chat.plainBody();
+    }
+
     private static String token(String algorithm, String subject, String more) {
         long exp = System.currentTimeMillis() / 1000 + 600;
         return SigningKeys.token(
@@ -188,15 +201,8 @@ final class IdentityTest {
     void aKeyIsTakenWhereEachDialectsClientsSendItAndGoesNoFurther(String target, String field) {
         String key = keyring.issue("anna");
         RunningGateway gateway = gateway();
-        String body = target.contains("/messages")
-                ? ANTHROPIC_BODY
-                : target.contains("generateContent")
-                        ? GEMINI_BODY
-                        : target.startsWith("/v2/")
-                                ? COHERE_BODY
-                                : target.contains("converse") ? BEDROCK_BODY : Chat.plainBody();
-
-        Answer answer = ask(gateway, post(target.replace("KEY", key), field.replace("KEY", key) + "\r\n", body));
+        Answer answer =
+                ask(gateway, post(target.replace("KEY", key), field.replace("KEY", key) + "\r\n", bodyFor(target)));
 
         assertThat(answer.status()).isEqualTo(200);
         Request request = upstream.nextRequest();
@@ -332,6 +338,70 @@ final class IdentityTest {
                                         + "\r\n\r\n")
                         .status())
                 .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/chat/completions              | \"code\":\"overloaded\"",
+                "/v1/messages                      | \"type\":\"overloaded_error\"",
+                "/v1beta/models/m:generateContent  | \"status\":\"UNAVAILABLE\"",
+                "/v2/chat                          | \"message\":\"credentials cannot be judged just now",
+                "/model/openai%2Fm/converse        | \"message\":\"credentials cannot be judged just now"
+            })
+    void untilAKeySetIsReadATokenIsToBeSentAgainAndAKeyPasses(String target, String words) {
+        String key = keyring.issue("anna");
+        issuer.close();
+        RunningGateway gateway = gateway();
+        String good = "authorization: Bearer " + key + "\r\n";
+        assertThat(ask(gateway, post("/v1/chat/completions", good, Chat.plainBody()))
+                        .status())
+                .isEqualTo(200);
+
+        try (RawClient client = gateway.connect()) {
+            Answer answer = client.send(post(
+                            target, "authorization: Bearer " + token("RS256", "anna", "") + "\r\n", bodyFor(target)))
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(Integer.parseInt(answer.value("retry-after"))).isPositive();
+            assertThat(answer.text()).contains(words);
+        }
+        assertThat(ask(gateway, "GET /health HTTP/1.1\r\nhost: a\r\n\r\n").status())
+                .isEqualTo(200);
+        assertThat(upstream.requests()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'authorization: KEY|', 401",
+        "'authorization: Basic KEY|', 401",
+        "'authorization: Bearer KEY|authorization: Bearer KEY|', 401",
+        "'authorization: Bearer KEY|authorization: Bearer other|', 401",
+        "'authorization: Bearer KEY, Bearer other|', 401",
+        "'authorization: Bearer KEY,|', 401",
+        "'authorization: Bearer  KEY|', 401",
+        "'authorization: bearer KEY|', 200",
+        "'authorization: BEARER KEY|', 200",
+    })
+    void oneCredentialWithItsSchemeOpensAndNothingThatIsLikeIt(String fields, int status) {
+        String key = keyring.issue("anna");
+        String token = token("ES256", "anna", "");
+        RunningGateway gateway = gateway();
+
+        for (String credential : List.of(key, token)) {
+            String good = "authorization: Bearer " + credential + "\r\n";
+            assertThat(ask(gateway, post("/v1/chat/completions", good, Chat.plainBody()))
+                            .status())
+                    .isEqualTo(200);
+
+            String shown = fields.replace("KEY", credential).replace("|", "\r\n");
+            Answer answer = ask(gateway, post("/v1/chat/completions", shown, Chat.plainBody()));
+
+            assertThat(answer.status()).isEqualTo(status);
+        }
+        assertThat(upstream.requests()).isEqualTo(status == 200 ? 4 : 2);
     }
 
     @Test
