@@ -393,6 +393,47 @@ final class LimitsTest {
         }
     }
 
+    /** Each cap in the words of each dialect, and in other spellings of the same number. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/chat/completions | \"max_tokens\":101,\"messages\":[]                                | output tokens",
+                "/v1/chat/completions | \"max_completion_tokens\":1e9,\"messages\":[]                     | output tokens",
+                "/v1/chat/completions | \"max_tokens\":101,\"max_tokens\":1,\"messages\":[]               | output tokens",
+                "/v1/chat/completions | \"n\":3,\"n\":1,\"messages\":[]                                   | choices",
+                "/v1/chat/completions | \"n\":99999999999999999999,\"messages\":[]                        | choices",
+                "/v1/completions      | \"max_tokens\":101,\"prompt\":\"a\"                               | output tokens",
+                "/v1/completions      | \"n\":3,\"prompt\":\"a\"                                          | choices",
+                "/v1/responses        | \"max_output_tokens\":101,\"input\":\"a\"                         | output tokens",
+                "/v1/messages         | \"max_tokens\":101,\"messages\":[]                                | output tokens",
+                "GEMINI               | \"generationConfig\":{\"maxOutputTokens\":101},\"contents\":[]    | output tokens",
+                "GEMINI               | \"generation_config\":{\"max_output_tokens\":101},\"contents\":[] | output tokens",
+                "GEMINI               | \"generationConfig\":{\"candidateCount\":3},\"contents\":[]       | choices",
+                "GEMINI               | \"generation_config\":{\"candidate_count\":3},\"contents\":[]     | choices",
+                "/v2/chat             | \"max_tokens\":101,\"messages\":[]                                | output tokens",
+                "BEDROCK              | \"inferenceConfig\":{\"maxTokens\":101},\"messages\":[]           | output tokens"
+            })
+    void theCapsCountInTheWordsOfEachDialect(String where, String members, String what) {
+        String target = where.replace("GEMINI", "/v1beta/models/openai%2Fm:generateContent")
+                .replace("BEDROCK", "/model/openai%2Fm/converse");
+        String body = "{" + (target.equals(where) ? "\"model\":\"openai/m\"," : "") + members + "}";
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
+                RunningGateway gateway = limited(upstream, "request.outputTokensMax", 100)
+                        .set("limits.request.choicesMax", 2)
+                        .start()) {
+
+            Answer answer = ask(
+                    gateway,
+                    "POST " + target + " HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: "
+                            + body.length() + "\r\n\r\n" + body);
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).contains(what + ": ").contains("(expected: up to ");
+            assertThat(upstream.connections()).isZero();
+        }
+    }
+
     @Test
     void theCapOnChoicesIsThereByDefault() {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
