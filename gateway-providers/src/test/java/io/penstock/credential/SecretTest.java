@@ -3,12 +3,16 @@ package io.penstock.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretTest {
+    private static final String MASK = "****";
 
     @ParameterizedTest
     @CsvSource({
@@ -23,13 +27,32 @@ class SecretTest {
 
     @Test
     void neverShowsMoreThanFourCharactersOrAFifth() {
-        for (int length = 1; length <= 200; length++) {
-            String secret = "k".repeat(length);
+        Random random = new Random(4);
+        for (int length = 1; length <= 300; length++) {
+            for (int i = 0; i < 20; i++) {
+                String secret = random(random, length);
 
-            String shown = Secret.of(secret).toString().replace("*", "");
+                String shown = Secret.of(secret).toString();
 
-            assertThat(shown.length()).isLessThanOrEqualTo(Math.min(4, length / 5));
+                assertThat(shown).startsWith(MASK);
+                String hint = shown.substring(MASK.length());
+                assertThat(hint.length()).isLessThanOrEqualTo(Math.min(4, length / 5));
+                assertThat(secret).endsWith(hint);
+                assertThat(runsOf(secret)).noneMatch(shown::contains);
+            }
         }
+    }
+
+    /** Of letters, digits and signs, but none of the mask's. */
+    private static String random(Random random, int length) {
+        return random.ints(length, '+', '~' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /** Each five characters that stand together. */
+    private static Stream<String> runsOf(String secret) {
+        return IntStream.rangeClosed(0, secret.length() - 5).mapToObj(at -> secret.substring(at, at + 5));
     }
 
     @ParameterizedTest
