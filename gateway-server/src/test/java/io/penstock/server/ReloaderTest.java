@@ -7,24 +7,30 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.penstock.config.ConfigException;
 import io.penstock.config.GatewayConfig;
+import io.penstock.server.testing.Certificates;
 import io.penstock.server.testing.Chat;
 import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.RunningGateway;
 import io.penstock.server.testing.ScriptedUpstream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Another configuration: taken whole, or not at all. */
@@ -169,6 +175,62 @@ final class ReloaderTest {
             Files.writeString(file, "again");
 
             assertThat(logged.next()).contains("asked");
+        }
+    }
+
+    /** By another link, as config maps do it, and by writing over, where one file is new before the other. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCertificateThatIsReplacedOnDiskServesTheNextConnectionUnasked(boolean isLinked) throws Exception {
+        Certificates certificates = new Certificates(folder)
+                .authority("authority")
+                .issue("first", "localhost", "-0d", "authority")
+                .issue("second", "localhost", "-0d", "authority");
+        Path first = write(certificates, "first", folder.resolve("1"));
+        Path link = Files.createSymbolicLink(folder.resolve("served"), first);
+        RunningGateway.Settings settings = settings()
+                .variable("SERVER_TLS_CERT_PATH", link.resolve("tls.crt").toString())
+                .variable("SERVER_TLS_KEY_PATH", link.resolve("tls.key").toString());
+        GatewayConfig config = settings.config();
+        try (RunningGateway served = settings.start();
+                Reloader reloader = new Reloader(served.gateway(), config, settings::config, null)) {
+            reloader.start();
+            assertThat(shown(served, certificates)).isEqualTo("CN=first");
+
+            if (isLinked) {
+                Path second = write(certificates, "second", folder.resolve("2"));
+                Path other = Files.createSymbolicLink(folder.resolve("served.new"), second);
+                Files.move(other, link, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                write(certificates, "second", first);
+            }
+            String line = logged.next();
+            while (!isLinked && line.startsWith("configuration refused")) {
+                line = logged.next();
+            }
+
+            assertThat(line).isEqualTo("configuration reloaded");
+            assertThat(shown(served, certificates)).isEqualTo("CN=second");
+        }
+    }
+
+    private static Path write(Certificates certificates, String alias, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.copy(certificates.certificate(alias), directory.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(certificates.key(alias), directory.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
+        return directory;
+    }
+
+    /** Whose certificate a new connection is shown. */
+    private static String shown(RunningGateway gateway, Certificates certificates) throws IOException {
+        try (SSLSocket socket = (SSLSocket) certificates
+                .client("authority", null)
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            socket.setSoTimeout(20_000);
+            socket.startHandshake();
+            X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return shown.getSubjectX500Principal().getName();
         }
     }
 
