@@ -21,7 +21,7 @@ public final class Canaries {
 
     private static final Pattern SHOWN = Pattern.compile(
             "(?i)(?:authorization: *(?:bearer +)?|api-key: *|[?&]key=)([a-z0-9._~+/=-]{" + CHARS_MIN + ",})");
-    private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(_KEY|TOKEN|SECRET|\\.keys)");
+    private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(_KEY|TOKEN(_BEDROCK)?|SECRET|\\.keys)");
 
     private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();

@@ -195,6 +195,9 @@ public final class Http2Client implements AutoCloseable {
 
     /** Sends the fields of a request: names and values in turn. */
     public Http2Client fields(int stream, boolean isEnd, String... pairs) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            Canaries.plantShown(pairs[i] + ": " + pairs[i + 1]);
+        }
         return send(frame(HEADERS, END_HEADERS | (isEnd ? END_STREAM : 0), stream, block(pairs)));
     }
 
@@ -260,6 +263,9 @@ public final class Http2Client implements AutoCloseable {
             byte[] payload = new byte[lengthAndType >>> 8];
             in.readFully(payload);
             Frame frame = new Frame(lengthAndType & 0xFF, flags, stream, Wire.text(payload));
+            if (frame.type == GOAWAY) {
+                Canaries.look("a reason to go away", frame.payload);
+            }
             if (!isSilent && frame.type == SETTINGS && flags == 0) {
                 send(frame(SETTINGS, 1, 0, new byte[0]));
             }
@@ -290,7 +296,9 @@ public final class Http2Client implements AutoCloseable {
     public Http2Headers read(Frame frame) {
         ByteBuf block = Unpooled.wrappedBuffer(Wire.bytes(frame.payload));
         try {
-            return fields.decodeHeaders(frame.stream, block);
+            Http2Headers head = fields.decodeHeaders(frame.stream, block);
+            Canaries.look("fields of an answer", head.toString());
+            return head;
         } catch (Http2Exception e) {
             throw new IllegalStateException(e);
         }
@@ -312,6 +320,7 @@ public final class Http2Client implements AutoCloseable {
             }
             isOver = frame.type == RST_STREAM || frame.isEnd();
         }
+        Canaries.look("an answer", payload.toString());
         return new Reply(head, payload.toString(), error);
     }
 
@@ -325,6 +334,7 @@ public final class Http2Client implements AutoCloseable {
             }
             read.append(frame.payload);
         }
+        Canaries.look("an answer", read.toString());
         return read.toString();
     }
 

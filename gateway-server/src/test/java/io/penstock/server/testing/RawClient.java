@@ -67,13 +67,13 @@ public final class RawClient implements AutoCloseable {
     /** Reads an answer, which has no body where it is one to HEAD; 1xx answers are answers too. */
     public Answer answer(boolean isToHead) {
         Answer answer = read(isToHead);
-        Canaries.look("an answer", answer.head() + answer.text());
+        looked(answer.head() + answer.text());
         return answer;
     }
 
     private Answer read(boolean isToHead) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        String head = head();
+        String head = readHead();
         Answer begun = new Answer(head, "", Answer.End.CLEAN);
         int status = begun.status();
         if (isToHead || status < 200 || status == 204 || status == 304) {
@@ -103,6 +103,16 @@ public final class RawClient implements AutoCloseable {
 
     /** Reads the head of an answer and leaves its body. */
     public String head() {
+        return looked(readHead());
+    }
+
+    /** What was read, once it was searched for secrets. */
+    private static String looked(String read) {
+        Canaries.look("an answer", read);
+        return read;
+    }
+
+    private String readHead() {
         try {
             String head = Wire.head(in);
             if (head == null) {
@@ -128,7 +138,7 @@ public final class RawClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("waiting for \"" + text + "\" after: " + read, e);
         }
-        return read.toString();
+        return looked(read.toString());
     }
 
     /** Reads all that comes until the connection is closed, cleanly or by a reset. */
@@ -139,11 +149,11 @@ public final class RawClient implements AutoCloseable {
                 read.append((char) b);
             }
         } catch (SocketException reset) {
-            return read.toString();
+            return looked(read.toString());
         } catch (IOException e) {
             throw new UncheckedIOException("waiting for the end after: " + read, e);
         }
-        return read.toString();
+        return looked(read.toString());
     }
 
     /** Waits for a byte of an answer, which stays unread; false where none came in that time. */
