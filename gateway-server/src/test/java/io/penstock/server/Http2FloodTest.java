@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a client can do to a connection of HTTP/2 ends that connection, and nobody else's. */
 final class Http2FloodTest {
     private static final int MANY = 20_000;
+    private static final int RESETS_MAX = 200;
+    /** The frame that fields begin with is one of them. */
+    private static final int PIECES_MAX = 16;
 
     private final ScriptedUpstream upstream = ScriptedUpstream.of(provider -> {
         provider.request();
@@ -50,30 +53,59 @@ final class Http2FloodTest {
     }
 
     static Stream<Arguments> forNothing() {
+        // Of 1000 frames that ask for nothing the client has sent its settings and its word on those of the gateway.
         return Stream.of(
-                row("ping", Http2Client.frame(Http2Client.PING, 0, 0, new byte[8])),
-                row("settings", Http2Client.frame(Http2Client.SETTINGS, 0, 0, new byte[0])),
-                row("priority", Http2Client.frame(Http2Client.PRIORITY, 0, 1, new byte[] {0, 0, 0, 3, 1})),
-                row("unknown", Http2Client.frame(0x42, 0, 0, new byte[1])),
-                row("empty data", Http2Client.frame(Http2Client.DATA, 0, 1, new byte[0])),
-                row("tiny windows", Http2Client.frame(Http2Client.WINDOW_UPDATE, 0, 0, Http2Client.number(1))));
+                row("ping", 998, Http2Client.frame(Http2Client.PING, 0, 0, new byte[8])),
+                row("settings", 998, Http2Client.frame(Http2Client.SETTINGS, 0, 0, new byte[0])),
+                row("priority", 998, Http2Client.frame(Http2Client.PRIORITY, 0, 1, new byte[] {0, 0, 0, 3, 1})),
+                row("unknown", 998, Http2Client.frame(0x42, 0, 0, new byte[1])),
+                row("empty data", 2, Http2Client.frame(Http2Client.DATA, 0, 1, new byte[0])),
+                row("tiny windows", 1000, Http2Client.frame(Http2Client.WINDOW_UPDATE, 0, 0, Http2Client.number(1))));
     }
 
-    private static Arguments row(String name, byte[] frame) {
-        return Arguments.of(name, frame);
+    private static Arguments row(String name, int max, byte[] frame) {
+        return Arguments.of(name, max, frame);
+    }
+
+    /** A client whose windows have room for the smallest steps, with a request whose body is still to come. */
+    private Http2Client withRequest() {
+        Http2Client narrow = Http2Client.to(gateway.port(), 65_535);
+        narrow.nextOf(Http2Client.SETTINGS);
+        return narrow.post(1, "/v1/chat/completions", "content-type", "application/json");
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("forNothing")
-    void framesThatAskForNothingAreCounted(String name, byte[] frame) {
-        // Room for the smallest steps: the window is as wide as it can be.
-        Http2Client narrow = Http2Client.to(gateway.port(), 65_535);
-        narrow.post(1, "/v1/chat/completions", "content-type", "application/json");
+    void framesThatAskForNothingAreCounted(String name, int max, byte[] frame) {
+        Http2Client narrow = withRequest();
 
         narrow.sendUntilClosed(frame, MANY);
 
-        assertThat(narrow.errorOfClose()).isIn(Http2Client.ENHANCE_YOUR_CALM, Http2Client.NO_ERROR);
+        assertThat(narrow.errorOfClose()).isIn(Http2Client.ENHANCE_YOUR_CALM, Http2Client.NO_GOAWAY);
         narrow.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("forNothing")
+    void asManyAsMayBeAskForNothingAndOneMoreIsToldWhy(String name, int max, byte[] frame) {
+        Http2Client within = withRequest();
+        Http2Client above = withRequest();
+
+        within.send(times(max, frame)).get(3, "/health");
+        above.send(times(max + 1, frame));
+
+        assertThat(within.reply(3).status()).isEqualTo(200);
+        assertThat(above.errorOfClose()).isEqualTo(Http2Client.ENHANCE_YOUR_CALM);
+        within.close();
+        above.close();
+    }
+
+    private static byte[] times(int count, byte[] frame) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            all.writeBytes(frame);
+        }
+        return all.toByteArray();
     }
 
     @Test
@@ -85,20 +117,37 @@ final class Http2FloodTest {
         assertThat(client.get(1, "/health").reply(1).status()).isEqualTo(200);
     }
 
-    @Test
-    void streamsThatAreTakenBackAtOnceAreCounted() {
-        ByteArrayOutputStream pair = new ByteArrayOutputStream();
-        int stream = 1;
-        for (int i = 0; i < 400; i++, stream += 2) {
-            pair.writeBytes(chatHead(stream));
-            pair.writeBytes(
-                    Http2Client.frame(Http2Client.RST_STREAM, 0, stream, Http2Client.number(Http2Client.CANCEL)));
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"taken back", "window of nothing", "window too wide", "data behind the end", "no request"})
+    void asManyStreamsAsMayBeAreResetAndOneMoreIsToldWhy(String how) {
+        Http2Client above = Http2Client.to(gateway.port());
+        above.nextOf(Http2Client.SETTINGS);
 
-        client.sendUntilClosed(pair.toByteArray(), 1);
+        client.send(resets(how, RESETS_MAX)).get(2 * RESETS_MAX + 1, "/health");
+        above.send(resets(how, RESETS_MAX + 1));
 
-        assertThat(client.errorOfClose()).isIn(Http2Client.ENHANCE_YOUR_CALM, Http2Client.NO_ERROR);
+        assertThat(client.reply(2 * RESETS_MAX + 1).status()).isEqualTo(200);
+        assertThat(above.errorOfClose()).isEqualTo(Http2Client.ENHANCE_YOUR_CALM);
         assertThat(upstream.requests()).as("their provider was not asked").isZero();
+        above.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"taken back", "window of nothing", "window too wide", "data behind the end", "no request"})
+    void streamsThatEndByAResetAreCountedWhoeverSendsIt(String how) {
+        client.sendUntilClosed(resets(how, 2 * RESETS_MAX), 1);
+
+        assertThat(client.errorOfClose()).isIn(Http2Client.ENHANCE_YOUR_CALM, Http2Client.NO_GOAWAY);
+        assertThat(client.isClosedByPeer()).isTrue();
+    }
+
+    /** Streams from 1 on, each of which comes to a reset. */
+    private static byte[] resets(String how, int count) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            all.writeBytes(provoked(how, 2 * i + 1));
+        }
+        return all.toByteArray();
     }
 
     private static byte[] chatHead(int stream) {
@@ -108,21 +157,6 @@ final class Http2FloodTest {
                 stream,
                 Http2Client.block(
                         ":method", "POST", ":scheme", "http", ":path", "/v1/chat/completions", ":authority", "a"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"window of nothing", "window too wide", "data behind the end", "no request"})
-    void streamsThatTheGatewayIsMadeToResetAreCountedToo(String how) {
-        ByteArrayOutputStream flood = new ByteArrayOutputStream();
-        int stream = 1;
-        for (int i = 0; i < 400; i++, stream += 2) {
-            flood.writeBytes(provoked(how, stream));
-        }
-
-        client.sendUntilClosed(flood.toByteArray(), 1);
-
-        assertThat(client.errorOfClose()).isIn(Http2Client.ENHANCE_YOUR_CALM, Http2Client.NO_ERROR);
-        assertThat(client.isClosedByPeer()).isTrue();
     }
 
     private static byte[] provoked(String how, int stream) {
@@ -136,6 +170,9 @@ final class Http2FloodTest {
                                 Http2Client.block(":method", "GET", ":path", "/health", "connection", "close"))
                         : chatHead(stream));
         switch (how) {
+            case "taken back" ->
+                out.writeBytes(
+                        Http2Client.frame(Http2Client.RST_STREAM, 0, stream, Http2Client.number(Http2Client.CANCEL)));
             case "window of nothing" ->
                 out.writeBytes(Http2Client.frame(Http2Client.WINDOW_UPDATE, 0, stream, Http2Client.number(0)));
             case "window too wide" ->
@@ -159,6 +196,38 @@ final class Http2FloodTest {
         client.send(head).sendUntilClosed(more, 5000);
 
         assertThat(client.isClosedByPeer()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void asManySmallPiecesOfFieldsAsMayBeAreReadAndOneMoreIsToldWhy(int bytes) {
+        Http2Client above = Http2Client.to(gateway.port());
+        above.nextOf(Http2Client.SETTINGS);
+
+        client.send(inPieces(PIECES_MAX, bytes));
+        above.send(inPieces(PIECES_MAX + 1, bytes));
+
+        assertThat(client.reply(1).status()).isEqualTo(200);
+        assertThat(above.errorOfClose()).isEqualTo(Http2Client.ENHANCE_YOUR_CALM);
+        above.close();
+    }
+
+    /** A request for health whose fields come in so many pieces, all but the first of so many bytes. */
+    private static byte[] inPieces(int count, int bytes) {
+        byte[] block =
+                Http2Client.block(":method", "GET", ":scheme", "http", ":path", "/health", ":authority", "a.example");
+        int first = block.length - (count - 1) * bytes;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(Http2Client.frame(Http2Client.HEADERS, Http2Client.END_STREAM, 1, Arrays.copyOf(block, first)));
+        for (int i = 1; i < count; i++) {
+            int at = first + (i - 1) * bytes;
+            out.writeBytes(Http2Client.frame(
+                    Http2Client.CONTINUATION,
+                    i == count - 1 ? Http2Client.END_HEADERS : 0,
+                    1,
+                    Arrays.copyOfRange(block, at, at + bytes)));
+        }
+        return out.toByteArray();
     }
 
     @Test

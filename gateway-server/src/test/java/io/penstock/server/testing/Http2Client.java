@@ -51,6 +51,9 @@ public final class Http2Client implements AutoCloseable {
     public static final int CANCEL = 8;
     public static final int ENHANCE_YOUR_CALM = 11;
 
+    /** In place of an error, where a connection was closed and no GOAWAY came. */
+    public static final int NO_GOAWAY = -1;
+
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int INITIAL_WINDOW = 4;
     private static final int WINDOW_MAX = Integer.MAX_VALUE;
@@ -340,12 +343,15 @@ public final class Http2Client implements AutoCloseable {
 
     /** Whether the connection is closed, cleanly or by a reset, whatever else comes before. */
     public boolean isClosedByPeer() {
-        return errorOfClose() >= NO_ERROR;
+        return errorOfClose() >= NO_GOAWAY;
     }
 
-    /** The error of the GOAWAY that comes before the connection is closed; {@link #NO_ERROR} too where none comes. */
+    /**
+     * The error of the GOAWAY that comes before the connection is closed; {@link #NO_GOAWAY} where none comes. One that came is lost where
+     * the client sent more than the gateway read: the connection is reset then, and what had arrived goes with it.
+     */
     public int errorOfClose() {
-        int error = NO_ERROR;
+        int error = NO_GOAWAY;
         try {
             while (true) {
                 Frame frame = next();
