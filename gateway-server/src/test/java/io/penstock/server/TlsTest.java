@@ -1,16 +1,20 @@
 package io.penstock.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
@@ -24,6 +28,7 @@ import io.penstock.server.testing.UpstreamSide;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -109,7 +114,7 @@ final class TlsTest {
     @Test
     void aProviderThatIsWhoItSaysIsAskedAndItsConnectionUsedAgain() throws Exception {
         ScriptedUpstream upstream = upstream(Certificate.GOOD);
-        RunningGateway gateway = gateway(upstream);
+        RunningGateway gateway = gateway(upstream.port());
 
         for (int i = 0; i < 3; i++) {
             assertThat(ask(gateway).status()).isEqualTo(200);
@@ -123,7 +128,7 @@ final class TlsTest {
     void aProviderThatIsNotGetsNothing(Certificate certificate) throws Exception {
         ScriptedUpstream upstream = upstream(certificate);
 
-        Answer answer = ask(gateway(upstream));
+        Answer answer = ask(gateway(upstream.port()));
 
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.text()).contains("upstream_unreachable").doesNotContain("localhost");
@@ -147,11 +152,71 @@ final class TlsTest {
         assertThat(isShaken(context, upstream.port())).isEqualTo(certificate == Certificate.GOOD);
     }
 
-    private boolean isShaken(SslContext context, int port) throws InterruptedException {
+    static Stream<SslProvider> providers() {
+        return Stream.of(SslProvider.JDK, SslProvider.OPENSSL_REFCNT);
+    }
+
+    /** Nobody but BoringSSL still speaks it; that it does is seen by a client that takes it. */
+    @ParameterizedTest
+    @MethodSource("providers")
+    void aVersionThatIsTooOldIsNotSpoken(SslProvider provider) throws Exception {
+        assumeTrue(OpenSsl.isAvailable());
+        int port = oldProvider();
+        SslContext context = UpstreamTls.newContext(provider);
+        SslContext old = SslContextBuilder.forClient()
+                .sslProvider(SslProvider.OPENSSL_REFCNT)
+                .protocols("TLSv1.1")
+                .ciphers(List.of("TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"))
+                .build();
+        open.add(() -> ReferenceCountUtil.release(context));
+        open.add(() -> ReferenceCountUtil.release(old));
+
+        assertThat(isShaken(old, port)).isTrue();
+        assertThat(isShaken(context, port)).isFalse();
+    }
+
+    @Test
+    void aProviderThatIsTooOldGetsNothing() throws Exception {
+        assumeTrue(OpenSsl.isAvailable());
+
+        Answer answer = ask(gateway(oldProvider()));
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.text()).contains("upstream_unreachable").doesNotContain("localhost");
+    }
+
+    /** The port of a provider that is who it says, and speaks TLS 1.1 alone. */
+    private int oldProvider() throws Exception {
+        SslContext context = SslContextBuilder.forServer(keysOf(Certificate.GOOD))
+                .sslProvider(SslProvider.OPENSSL_REFCNT)
+                .protocols("TLSv1.1")
+                .ciphers(List.of("TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"))
+                .build();
+        open.add(() -> ReferenceCountUtil.release(context));
+        Channel listener = new ServerBootstrap()
+                .group(group())
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel accepted) {
+                        accepted.pipeline().addLast(context.newHandler(accepted.alloc()));
+                    }
+                })
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .sync()
+                .channel();
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    private EventLoopGroup group() {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         open.add(0, () -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS));
+        return group;
+    }
+
+    private boolean isShaken(SslContext context, int port) throws InterruptedException {
         Channel channel = new Bootstrap()
-                .group(group)
+                .group(group())
                 .channel(NioSocketChannel.class)
                 .handler(new ChannelInitializer<>() {
                     @Override
@@ -167,9 +232,9 @@ final class TlsTest {
         return shaken.isSuccess();
     }
 
-    private RunningGateway gateway(ScriptedUpstream upstream) {
-        RunningGateway gateway = RunningGateway.settings(upstream.port())
-                .variable("OPENAI_API_URL", "https://localhost:" + upstream.port() + "/v1")
+    private RunningGateway gateway(int port) {
+        RunningGateway gateway = RunningGateway.settings(port)
+                .variable("OPENAI_API_URL", "https://localhost:" + port + "/v1")
                 .set("server.eventLoops", 1)
                 .start();
         open.add(0, gateway);
@@ -182,7 +247,7 @@ final class TlsTest {
         }
     }
 
-    private ScriptedUpstream upstream(Certificate certificate) throws IOException, GeneralSecurityException {
+    private static KeyManagerFactory keysOf(Certificate certificate) throws IOException, GeneralSecurityException {
         KeyStore own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
         char[] password = PASSWORD.toCharArray();
@@ -190,8 +255,12 @@ final class TlsTest {
         own.setKeyEntry(alias, issued.getKey(alias, password), password, issued.getCertificateChain(alias));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(own, password);
+        return keys;
+    }
+
+    private ScriptedUpstream upstream(Certificate certificate) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
+        context.init(keysOf(certificate).getKeyManagers(), null, null);
         ScriptedUpstream upstream = ScriptedUpstream.on(
                 context.getServerSocketFactory().createServerSocket(0, 16, InetAddress.getLoopbackAddress()),
                 TlsTest::answer);
