@@ -1,8 +1,8 @@
 package io.penstock.downstream;
 
 import io.netty.channel.Channel;
+import io.penstock.codec.address.AddressOwner;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,25 +14,12 @@ import org.jspecify.annotations.Nullable;
  * address without connections.
  */
 public final class OpenConnections {
-    private static final int IPV4_BYTES = 4;
-
     private final AtomicInteger open = new AtomicInteger();
-    private final ConcurrentMap<Network, Integer> byNetwork = new ConcurrentHashMap<>();
+    private final ConcurrentMap<AddressOwner, Integer> byOwner = new ConcurrentHashMap<>();
     private final LongAdder refused = new LongAdder();
 
     /** None open. */
     public OpenConnections() {}
-
-    /** An address, or all addresses of IPv6 in one /64: who has one of them has 2^64. */
-    private record Network(boolean isIpv6, long prefix) {
-
-        static Network of(InetAddress address) {
-            ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-            return bytes.remaining() == IPV4_BYTES
-                    ? new Network(false, bytes.getInt())
-                    : new Network(true, bytes.getLong());
-        }
-    }
 
     /**
      * Counts {@code channel} until it is closed; false, with only the refusal counted, where that would be one too many.
@@ -57,13 +44,13 @@ public final class OpenConnections {
 
     /** Counts a {@code channel} that is counted in all already among those of its address too; false as above. */
     boolean tryEnter(Channel channel, InetAddress address, int perAddressMax) {
-        Network network = Network.of(address);
-        if (byNetwork.merge(network, 1, Integer::sum) > perAddressMax && perAddressMax > 0) {
-            leave(network);
+        AddressOwner owner = AddressOwner.of(address.getAddress());
+        if (byOwner.merge(owner, 1, Integer::sum) > perAddressMax && perAddressMax > 0) {
+            leave(owner);
             refused.increment();
             return false;
         }
-        channel.closeFuture().addListener(closed -> leave(network));
+        channel.closeFuture().addListener(closed -> leave(owner));
         return true;
     }
 
@@ -72,8 +59,8 @@ public final class OpenConnections {
         refused.increment();
     }
 
-    private void leave(Network network) {
-        byNetwork.computeIfPresent(network, (any, count) -> count == 1 ? null : count - 1);
+    private void leave(AddressOwner owner) {
+        byOwner.computeIfPresent(owner, (any, count) -> count == 1 ? null : count - 1);
     }
 
     /** How many are open. */
@@ -88,6 +75,6 @@ public final class OpenConnections {
 
     /** Of how many addresses something is kept. */
     int networks() {
-        return byNetwork.size();
+        return byOwner.size();
     }
 }

@@ -5,7 +5,6 @@ import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.Head;
 import io.penstock.config.LimitsConfig;
 import io.penstock.dialect.FaultException;
-import io.penstock.dialect.FaultWriter;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.Operation;
@@ -191,11 +190,6 @@ final class Dispatch {
         attempts.at(new Target.Upstream(endpoint, null), target);
     }
 
-    /** Whether the client asked for a stream. */
-    boolean isStream(RequestIntake intake) {
-        return asked.isStream(intake.scan());
-    }
-
     /** Whether a stream can be opened before the provider answers. */
     boolean canBeOpened(RequestIntake intake) {
         return asked.canBeOpened(intake.scan());
@@ -219,11 +213,6 @@ final class Dispatch {
     /** Whether the answer is written from what was held of the request: it may repeat it, or be kept with it. */
     boolean isReadByAnswer() {
         return attempts.isReadByAnswer();
-    }
-
-    /** How the client is told a fault. */
-    FaultWriter faults() {
-        return policy.faultsOf(asked.dialect().name());
     }
 
     /** Gives up what was written for a provider. */

@@ -13,10 +13,6 @@ final class HeldAnswer {
         this.bytesMax = bytesMax;
     }
 
-    boolean isEmpty() {
-        return pieces.isEmpty();
-    }
-
     int bytes() {
         return bytes;
     }

@@ -122,7 +122,6 @@ final class AddressPool implements PermitSeeker {
     }
 
     void closeIdle() {
-        sweep(Long.MAX_VALUE);
         while (!idle.isEmpty()) {
             idle.pollFirst().close();
         }

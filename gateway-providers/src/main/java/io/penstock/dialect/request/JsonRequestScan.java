@@ -109,6 +109,9 @@ public abstract class JsonRequestScan implements RequestScan, JsonListener {
      */
     protected static long count(String what, JsonKind kind, JsonText text) {
         boolean isString = kind == JsonKind.STRING;
+        if (kind == JsonKind.NUMBER && !text.isWhole()) {
+            throw Refusal.of(what, "a very long number", "a whole number");
+        }
         if (isString && !text.toString().chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw Refusal.of(what, "a string", "a whole number");
         }

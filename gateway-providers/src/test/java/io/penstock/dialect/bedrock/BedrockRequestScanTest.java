@@ -35,7 +35,7 @@ final class BedrockRequestScanTest {
     @CsvSource(delimiter = '|', textBlock = """
             {'messages':[{'role':'user','content':[{'text':'Hi'}]}]}                                      | false | 0
             {'messages':[],'inferenceConfig':{'maxTokens':512,'temperature':1,'stopSequences':['9']}}     | false | 512
-            {'inferenceConfig':{'maxTokens':'512'}}                                                       | false | 0
+            {'inferenceConfig':{'maxTokens':'512'}}                                                       | false | 512
             {'inferenceConfig':7,'messages':{'image':7}}                                                  | false | 0
             {'messages':[{'content':[{'text':'x'},{'image':{'format':'png'}}]}]}                          | true  | 0
             {'messages':[{'content':[{'toolResult':{'content':[{'image':{}}]}}]}]}                        | true  | 0

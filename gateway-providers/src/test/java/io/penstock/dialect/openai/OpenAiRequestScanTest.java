@@ -190,6 +190,14 @@ final class OpenAiRequestScanTest {
                 pieces -> assertThatThrownBy(() -> scan(Operation.CHAT, pieces)).hasMessageContaining(message));
     }
 
+    @Test
+    void refusesACapThatIsLongerThanWhatIsKeptOfIt() {
+        byte[] body = bytes("{\"n\":1." + "0".repeat(2000) + "e9}");
+
+        assertThatThrownBy(() -> scan(Operation.CHAT, List.of(Unpooled.wrappedBuffer(body))))
+                .hasMessageContaining("choices: a very long number (expected: a whole number)");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '!', textBlock = """
             {"model":"a","stream":true}                     ! {"model":"up","stream":true,"stream_options":{"include_usage":true}}
