@@ -10,16 +10,23 @@ final class Backlog {
 
     private long seen;
 
-    /** In bytes; a channel tells only how far it is from one of its marks. */
+    /** In bytes; a channel tells only how far it is from one of its marks, and nothing of it once its output is shut down. */
     static long bytes(Channel channel) {
         WriteBufferWaterMark marks = channel.config().getWriteBufferWaterMark();
-        return channel.isWritable()
-                ? Math.max(0, marks.high() - channel.bytesBeforeUnwritable())
-                : marks.low() + channel.bytesBeforeWritable();
+        if (channel.isWritable()) {
+            return Math.max(0, marks.high() - channel.bytesBeforeUnwritable());
+        }
+        long above = channel.bytesBeforeWritable();
+        return above == Long.MAX_VALUE ? 0 : marks.low() + above;
     }
 
     void look(Channel channel) {
         seen = bytes(channel);
+    }
+
+    /** All of it has gone, though the channel may count the last of it for a moment still. */
+    void onGone() {
+        seen = 0;
     }
 
     /** More may have been written since the last look. */

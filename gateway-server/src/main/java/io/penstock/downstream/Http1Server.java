@@ -252,7 +252,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
         ctx.channel().config().setAutoRead(true);
         awaitTaken();
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-            backlog.look(ctx.channel());
+            backlog.onGone();
             deadline().in(DISCARD_NANOS);
             SslHandler tls = ctx.pipeline().get(SslHandler.class);
             if (tls == null || !written.isSuccess()) {
