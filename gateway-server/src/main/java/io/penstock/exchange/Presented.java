@@ -1,5 +1,6 @@
 package io.penstock.exchange;
 
+import io.penstock.codec.bytes.Ascii;
 import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Head;
 import io.penstock.credential.Secret;
@@ -7,6 +8,7 @@ import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.surface.CredentialPlace;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
     private static final Presented NOTHING = new Presented(State.NOTHING, "", null);
     private static final Presented UNCLEAR = new Presented(State.UNCLEAR, "", null);
     private static final Presented SIGNED = new Presented(State.SIGNED, "", null);
-    private static final String SCHEME = "Bearer ";
+    private static final String SCHEME = "bearer ";
     private static final String SIGNATURE = "AWS4-HMAC-SHA256 ";
 
     private static final CredentialPlace[] PLACES = CredentialPlace.values();
@@ -105,35 +107,55 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
         Field field = place.field();
         if (field == null) {
             List<String> values = QueryString.all(head.query(), place.key());
-            return values.isEmpty() ? NOTHING : values.size() > 1 ? UNCLEAR : one(values.get(0), place);
+            if (values.size() != 1) {
+                return values.isEmpty() ? NOTHING : UNCLEAR;
+            }
+            byte[] value = values.get(0).getBytes(StandardCharsets.UTF_8);
+            return one(value, 0, value.length, place);
         }
-        String value = head.first(field);
-        if (value == null) {
+        int i = head.indexOf(field);
+        if (i < 0) {
             return NOTHING;
         }
-        return head.count(field) > 1 ? UNCLEAR : of(value, place);
+        return head.count(field) > 1 ? UNCLEAR : of(head, i, place);
     }
 
-    private static Presented of(String value, CredentialPlace place) {
+    private static Presented of(Head head, int i, CredentialPlace place) {
+        int start = head.valueStart(i);
+        int end = head.valueEnd(i);
         if (!place.hasScheme()) {
-            return one(value, place);
+            return one(head.bytes(), start, end, place);
         }
-        // The name of a scheme has no case (RFC 9110 11.1).
-        if (value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return one(value.substring(SCHEME.length()), place);
+        if (hasScheme(head.bytes(), start, end)) {
+            return one(head.bytes(), start + SCHEME.length(), end, place);
         }
-        return value.startsWith(SIGNATURE) ? SIGNED : UNCLEAR;
+        return head.value(i).startsWith(SIGNATURE) ? SIGNED : UNCLEAR;
+    }
+
+    /** The name of a scheme has no case (RFC 9110 11.1). */
+    private static boolean hasScheme(byte[] bytes, int start, int end) {
+        if (end - start < SCHEME.length()) {
+            return false;
+        }
+        for (int i = 0; i < SCHEME.length(); i++) {
+            if (Ascii.toLowerCase(bytes[start + i]) != SCHEME.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A credential is visible ASCII without commas: with one it is a list, of which nobody could say what counts. */
-    private static Presented one(String credential, CredentialPlace place) {
-        for (int i = 0; i < credential.length(); i++) {
-            char c = credential.charAt(i);
-            if (c <= ' ' || c >= 0x7F || c == ',') {
+    private static Presented one(byte[] bytes, int start, int end, CredentialPlace place) {
+        for (int i = start; i < end; i++) {
+            // Bytes above ASCII are negative.
+            if (bytes[i] <= Ascii.SPACE || bytes[i] == Ascii.DEL || bytes[i] == ',') {
                 return UNCLEAR;
             }
         }
-        return credential.isEmpty() ? UNCLEAR : new Presented(State.ONE, credential, place);
+        return start == end
+                ? UNCLEAR
+                : new Presented(State.ONE, new String(bytes, start, end - start, StandardCharsets.US_ASCII), place);
     }
 
     /** Nothing of the credential. */
