@@ -108,14 +108,16 @@ public abstract class JsonRequestScan implements RequestScan, JsonListener {
      * and those of protobuf's JSON take it for; one that only some of them would take is refused.
      */
     protected static long count(String what, JsonKind kind, JsonText text) {
-        boolean isString = kind == JsonKind.STRING;
-        if (kind == JsonKind.NUMBER && !text.isWhole()) {
+        if (kind != JsonKind.NUMBER && kind != JsonKind.STRING) {
+            return -1;
+        }
+        if (!text.isWhole()) {
             throw Refusal.of(what, "a very long number", "a whole number");
         }
-        if (isString && !text.toString().chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (kind == JsonKind.STRING && !text.toString().chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw Refusal.of(what, "a string", "a whole number");
         }
-        return isString || kind == JsonKind.NUMBER ? text.toCount() : -1;
+        return text.toCount();
     }
 
     /** Where the brace or comma stands before the member whose name or value has begun. */

@@ -190,9 +190,10 @@ final class OpenAiRequestScanTest {
                 pieces -> assertThatThrownBy(() -> scan(Operation.CHAT, pieces)).hasMessageContaining(message));
     }
 
-    @Test
-    void refusesACapThatIsLongerThanWhatIsKeptOfIt() {
-        byte[] body = bytes("{\"n\":1." + "0".repeat(2000) + "e9}");
+    @ParameterizedTest
+    @ValueSource(strings = {"1.%se9", "\"1%s\"", "\"%s1\""})
+    void refusesACapThatIsLongerThanWhatIsKeptOfIt(String count) {
+        byte[] body = bytes("{\"n\":" + count.formatted("0".repeat(2000)) + "}");
 
         assertThatThrownBy(() -> scan(Operation.CHAT, List.of(Unpooled.wrappedBuffer(body))))
                 .hasMessageContaining("choices: a very long number (expected: a whole number)");
