@@ -49,7 +49,6 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     private final BodyReader body = new BodyReader();
     private final BodyPace pace;
     private final Http1Sink sink;
-    private final Backlog backlog = new Backlog();
 
     private Phase phase = Phase.HEAD;
     private boolean isAnswered;
@@ -60,7 +59,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     private long begunNanos;
     private @Nullable ByteBuf waiting;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable Deadline deadline;
+    private @Nullable Backlog backlog;
 
     Http1Server(DownstreamSettings settings, BooleanSupplier isStopping) {
         this.settings = settings;
@@ -84,8 +83,8 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        deadline = new Deadline(ctx.executor(), this::onDeadline);
-        deadline.in(settings.idleNanos());
+        backlog = new Backlog(ctx.channel(), new Deadline(ctx.executor(), this::onDeadline), settings.writeNanos());
+        deadline().in(settings.idleNanos());
     }
 
     @Override
@@ -168,7 +167,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     private void onBodyDone() {
         phase = Phase.ANSWER;
         isPaused = false;
-        armStall();
+        backlog().awaitWhereFull();
         boolean wasAnswered = isAnswered;
         ctx().fireChannelRead(BodyEnd.INSTANCE);
         if (wasAnswered && phase == Phase.ANSWER) {
@@ -203,7 +202,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     void onAbort() {
         phase = Phase.DISCARD;
         ctx().channel().config().setAutoRead(true);
-        awaitTaken();
+        backlog().await();
     }
 
     /** Whether the request was read to its end: only then can the connection be used again. */
@@ -250,9 +249,9 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
         phase = Phase.DISCARD;
         ChannelHandlerContext ctx = ctx();
         ctx.channel().config().setAutoRead(true);
-        awaitTaken();
+        backlog().await();
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-            backlog.onGone();
+            backlog().onGone();
             deadline().in(DISCARD_NANOS);
             SslHandler tls = ctx.pipeline().get(SslHandler.class);
             if (tls == null || !written.isSuccess()) {
@@ -280,7 +279,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     public void pause() {
         if (phase == Phase.BODY) {
             isPaused = true;
-            armStall();
+            backlog().awaitWhereFull();
         }
     }
 
@@ -322,9 +321,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
         } else if (isBodyAwaited || (phase == Phase.HEAD && !heads.isEmpty())) {
             sink.refuse();
             ctx().fireUserEventTriggered(RequestTimedOut.INSTANCE);
-        } else if (phase != Phase.HEAD && backlog.hasShrunk(ctx().channel())) {
-            deadline().in(settings.writeNanos());
-        } else {
+        } else if (phase == Phase.HEAD || !backlog().awaitMore()) {
             ctx().close();
         }
     }
@@ -336,33 +333,12 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (phase == Phase.ANSWER || (phase == Phase.BODY && isPaused)) {
-            armStall();
+            backlog().awaitWhereFull();
         }
         if (phase == Phase.ANSWER && isAnswered) {
             onExchangeEnd();
         }
         ctx.fireChannelWritabilityChanged();
-    }
-
-    /** While an answer flows, and nothing of the body is taken, all that is waited for is a client that takes no more of it. */
-    private void armStall() {
-        if (ctx().channel().isWritable()) {
-            deadline().off();
-        } else {
-            awaitTaken();
-        }
-    }
-
-    /** What is written to a client that takes no more is not to look as if it had taken none of what was written before. */
-    void onWritten() {
-        if (!ctx().channel().isWritable()) {
-            backlog.onWritten(ctx().channel());
-        }
-    }
-
-    private void awaitTaken() {
-        backlog.look(ctx().channel());
-        deadline().in(settings.writeNanos());
     }
 
     @Override
@@ -386,9 +362,13 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements BodyRead
     }
 
     private Deadline deadline() {
-        if (deadline == null) {
+        return backlog().deadline();
+    }
+
+    Backlog backlog() {
+        if (backlog == null) {
             throw new IllegalStateException("not in a pipeline");
         }
-        return deadline;
+        return backlog;
     }
 }

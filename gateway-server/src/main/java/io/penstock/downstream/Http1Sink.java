@@ -188,7 +188,7 @@ final class Http1Sink implements Sink {
     public void flush() {
         writeGathered();
         server.ctx().flush();
-        server.onWritten();
+        server.backlog().onWritten();
     }
 
     @Override

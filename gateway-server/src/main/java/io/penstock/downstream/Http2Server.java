@@ -58,7 +58,6 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     private final HeadReader heads;
     private final BodyPace pace;
     private final Http2Sink sink;
-    private final Backlog backlog = new Backlog();
     private final boolean isTooMany;
 
     private Phase phase = Phase.HEAD;
@@ -68,7 +67,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     private int discardedBytes;
     private long begunNanos;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable Deadline deadline;
+    private @Nullable Backlog backlog;
 
     /**
      * A stream of which nothing was read.
@@ -98,7 +97,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        deadline = new Deadline(ctx.executor(), this::onDeadline);
+        backlog = new Backlog(ctx.channel(), new Deadline(ctx.executor(), this::onDeadline), settings.writeNanos());
     }
 
     @Override
@@ -200,7 +199,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     private void onBodyDone() {
         phase = Phase.ANSWER;
         ctx().channel().config().setAutoRead(true);
-        armStall();
+        backlog().awaitWhereFull();
         ctx().fireChannelRead(BodyEnd.INSTANCE);
     }
 
@@ -217,7 +216,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     void onAnswerEnd(ChannelFuture written) {
         phase = Phase.ENDED;
         ctx().channel().config().setAutoRead(true);
-        awaitTaken();
+        backlog().await();
         written.addListener(done -> onAnswerWritten());
     }
 
@@ -239,7 +238,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     void onAbort(ChannelFuture written) {
         phase = Phase.ENDED;
         ctx().channel().config().setAutoRead(true);
-        awaitTaken();
+        backlog().await();
         written.addListener(done -> reset(Http2Error.INTERNAL_ERROR));
     }
 
@@ -257,7 +256,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     public void pause() {
         if (phase == Phase.BODY) {
             ctx().channel().config().setAutoRead(false);
-            armStall();
+            backlog().awaitWhereFull();
         }
     }
 
@@ -280,9 +279,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
             deadline().at(pace.again(nanoTime()));
         } else if (isBodyAwaited) {
             ctx().fireUserEventTriggered(RequestTimedOut.INSTANCE);
-        } else if (!isWritten && backlog.hasShrunk(ctx().channel())) {
-            deadline().in(settings.writeNanos());
-        } else {
+        } else if (isWritten || !backlog().awaitMore()) {
             reset(isWritten ? Http2Error.NO_ERROR : Http2Error.CANCEL);
         }
     }
@@ -294,30 +291,9 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (phase == Phase.ANSWER || isPaused()) {
-            armStall();
+            backlog().awaitWhereFull();
         }
         ctx.fireChannelWritabilityChanged();
-    }
-
-    /** While an answer flows, and nothing of the body is taken, all that is waited for is a client that takes no more of it. */
-    private void armStall() {
-        if (ctx().channel().isWritable()) {
-            deadline().off();
-        } else {
-            awaitTaken();
-        }
-    }
-
-    /** What is written to a client that takes no more is not to look as if it had taken none of what was written before. */
-    void onWritten() {
-        if (!ctx().channel().isWritable()) {
-            backlog.onWritten(ctx().channel());
-        }
-    }
-
-    private void awaitTaken() {
-        backlog.look(ctx().channel());
-        deadline().in(settings.writeNanos());
     }
 
     @Override
@@ -345,9 +321,13 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Source {
     }
 
     private Deadline deadline() {
-        if (deadline == null) {
+        return backlog().deadline();
+    }
+
+    Backlog backlog() {
+        if (backlog == null) {
             throw new IllegalStateException("not in a pipeline");
         }
-        return deadline;
+        return backlog;
     }
 }

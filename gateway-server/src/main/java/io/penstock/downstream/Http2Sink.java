@@ -126,7 +126,7 @@ final class Http2Sink implements Sink {
     public void flush() {
         writeGathered();
         server.ctx().flush();
-        server.onWritten();
+        server.backlog().onWritten();
     }
 
     @Override
