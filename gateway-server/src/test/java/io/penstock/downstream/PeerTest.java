@@ -2,19 +2,15 @@ package io.penstock.downstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.local.LocalAddress;
 import io.penstock.codec.address.Networks;
 import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Head;
-import io.penstock.codec.http.HeadLimits;
-import io.penstock.codec.http.HeadReader;
 import io.penstock.downstream.DownstreamSettings.Proxies;
+import io.penstock.server.testing.Heads;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,11 +29,7 @@ final class PeerTest {
     }
 
     private static Head head(String... fields) {
-        HeadReader reader = HeadReader.ofRequests(HeadLimits.DEFAULT);
-        ByteBuf bytes = Unpooled.copiedBuffer(
-                "GET / HTTP/1.1\r\nhost: a\r\n" + String.join("", List.of(fields)) + "\r\n", StandardCharsets.US_ASCII);
-        assertThat(reader.read(bytes)).isTrue();
-        return reader.head();
+        return Heads.request("GET / HTTP/1.1\r\nhost: a\r\n" + String.join("", List.of(fields)) + "\r\n");
     }
 
     private static String listed(String value) {

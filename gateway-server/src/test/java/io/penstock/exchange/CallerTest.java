@@ -2,11 +2,8 @@ package io.penstock.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.Unpooled;
-import io.penstock.codec.http.HeadLimits;
-import io.penstock.codec.http.HeadReader;
+import io.penstock.server.testing.Heads;
 import io.penstock.surface.CredentialPlace;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,10 +14,8 @@ final class CallerTest {
     private static final Set<CredentialPlace> PLACES = EnumSet.of(CredentialPlace.BEARER, CredentialPlace.X_API_KEY);
 
     private static Caller of(String fields, Set<CredentialPlace> places) {
-        HeadReader reader = HeadReader.ofRequests(HeadLimits.DEFAULT);
         String head = "GET / HTTP/1.1\r\nhost: a\r\n" + fields.replace("|", "\r\n") + "\r\n";
-        reader.read(Unpooled.copiedBuffer(head, StandardCharsets.ISO_8859_1));
-        return Caller.of(reader.head(), places);
+        return Caller.of(Heads.request(head), places);
     }
 
     @ParameterizedTest

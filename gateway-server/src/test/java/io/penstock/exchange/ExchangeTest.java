@@ -8,20 +8,15 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.penstock.codec.http.Head;
-import io.penstock.codec.http.HeadLimits;
-import io.penstock.codec.http.HeadReader;
 import io.penstock.config.GatewayConfig;
 import io.penstock.dialect.openai.OpenAiDialect;
-import io.penstock.identity.Gate;
 import io.penstock.limit.Limiter;
 import io.penstock.limit.Seat;
-import io.penstock.models.ModelIndex;
 import io.penstock.relay.AnswerHead;
 import io.penstock.relay.Deadline;
 import io.penstock.relay.Sink;
-import io.penstock.route.RouteTable;
+import io.penstock.server.testing.Heads;
 import io.penstock.server.testing.RunningGateway;
-import io.penstock.surface.SurfaceTable;
 import io.penstock.telemetry.AccessLog;
 import io.penstock.upstream.OneLoop;
 import java.io.OutputStream;
@@ -96,28 +91,12 @@ final class ExchangeTest {
                 .set("limits.concurrency.max", 1)
                 .set("limits.concurrency.queueMax", 1)
                 .config();
-        return new ExchangePolicy(
-                SurfaceTable.standard(),
-                Gate.open(List.of()),
-                null,
-                RouteTable.of(config, ModelIndex.EMPTY),
-                Map.of(OpenAiDialect.INSTANCE.name(), OpenAiDialect.INSTANCE.faults()),
-                new ExchangePolicy.Limits(1024, 1024, 1),
-                config.limits(),
-                new ExchangePolicy.Timeouts(0, 0, 0, 0, 0, 0, 0),
-                new ExchangePolicy.KeepAlive(false, 0),
-                false,
-                false,
-                false,
-                false);
+        return TestPolicy.of(config, Map.of(OpenAiDialect.INSTANCE.name(), OpenAiDialect.INSTANCE.faults()), 1024, 0);
     }
 
     private static Head head() {
-        HeadReader reader = HeadReader.ofRequests(HeadLimits.DEFAULT);
-        reader.read(Unpooled.copiedBuffer(
-                "POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: " + BODY.length() + "\r\n\r\n",
-                StandardCharsets.US_ASCII));
-        return reader.head();
+        return Heads.request(
+                "POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: " + BODY.length() + "\r\n\r\n");
     }
 
     /** Notes the status and the payload that it is sent. */

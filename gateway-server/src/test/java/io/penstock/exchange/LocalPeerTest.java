@@ -2,12 +2,8 @@ package io.penstock.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.Unpooled;
 import io.penstock.codec.http.Head;
-import io.penstock.codec.http.HeadLimits;
-import io.penstock.codec.http.HeadReader;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import io.penstock.server.testing.Heads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,10 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who counts as being on this machine: the whole rule as a table. */
 final class LocalPeerTest {
     private static Head head(String line, String host, String fields) {
-        HeadReader reader = HeadReader.ofRequests(HeadLimits.DEFAULT);
-        reader.read(Unpooled.copiedBuffer(
-                line + "\r\nhost: " + host + "\r\n" + fields + "\r\n", StandardCharsets.US_ASCII));
-        return Objects.requireNonNull(reader.head());
+        return Heads.request(line + "\r\nhost: " + host + "\r\n" + fields + "\r\n");
     }
 
     private static Head head(String host, String fields) {

@@ -2,14 +2,10 @@ package io.penstock.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.penstock.codec.http.Head;
-import io.penstock.codec.http.HeadLimits;
-import io.penstock.codec.http.HeadReader;
 import io.penstock.exchange.Presented.State;
+import io.penstock.server.testing.Heads;
 import io.penstock.surface.CredentialPlace;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,12 +21,7 @@ final class PresentedTest {
     }
 
     private static Head head(String target, String fields) {
-        HeadReader reader = HeadReader.ofRequests(HeadLimits.DEFAULT);
-        ByteBuf head = Unpooled.copiedBuffer(
-                "GET " + target + " HTTP/1.1\r\nhost: a\r\n" + fields.replace("|", "\r\n") + "\r\n",
-                StandardCharsets.ISO_8859_1);
-        reader.read(head);
-        return reader.head();
+        return Heads.request("GET " + target + " HTTP/1.1\r\nhost: a\r\n" + fields.replace("|", "\r\n") + "\r\n");
     }
 
     @ParameterizedTest

@@ -3,36 +3,29 @@ package io.penstock.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.penstock.codec.http.Head;
-import io.penstock.codec.http.HeadLimits;
-import io.penstock.codec.http.HeadReader;
 import io.penstock.config.ConfigLoader;
 import io.penstock.config.GatewayConfig;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.openai.OpenAiDialect;
-import io.penstock.identity.Gate;
 import io.penstock.limit.Limiter;
-import io.penstock.models.ModelIndex;
 import io.penstock.provider.BaseUrl;
 import io.penstock.provider.Catalogue;
 import io.penstock.provider.Endpoint;
 import io.penstock.relay.Deadline;
-import io.penstock.route.RouteTable;
-import io.penstock.surface.SurfaceTable;
+import io.penstock.server.testing.Heads;
 import io.penstock.telemetry.AccessLog;
 import io.penstock.upstream.CannedServer;
 import io.penstock.upstream.OneLoop;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -130,26 +123,11 @@ final class UpstreamAttemptTest {
 
     private static ExchangePolicy policy(long bodyBytesMax, long connectNanos) {
         GatewayConfig config = ConfigLoader.load(null, Map.of(), Catalogue.bundled());
-        return new ExchangePolicy(
-                SurfaceTable.standard(),
-                Gate.open(List.of()),
-                null,
-                RouteTable.of(config, ModelIndex.EMPTY),
-                Map.of(),
-                new ExchangePolicy.Limits(bodyBytesMax, 1024, 1),
-                config.limits(),
-                new ExchangePolicy.Timeouts(0, connectNanos, 0, 0, 0, 0, 0),
-                new ExchangePolicy.KeepAlive(false, 0),
-                false,
-                false,
-                false,
-                false);
+        return TestPolicy.of(config, Map.of(), bodyBytesMax, connectNanos);
     }
 
     private static Head head() {
-        HeadReader reader = HeadReader.ofRequests(HeadLimits.DEFAULT);
-        reader.read(Unpooled.copiedBuffer("POST / HTTP/1.1\r\nhost: a\r\n\r\n", StandardCharsets.US_ASCII));
-        return reader.head();
+        return Heads.request("POST / HTTP/1.1\r\nhost: a\r\n\r\n");
     }
 
     /** Waits for the attempt's death. */

@@ -1,11 +1,9 @@
 package io.penstock.local;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.concurrent.EventExecutor;
-import io.penstock.codec.http.HeadLimits;
-import io.penstock.codec.http.HeadReader;
+import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HttpMethod;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.openai.OpenAiDialect;
@@ -15,6 +13,7 @@ import io.penstock.exchange.LocalReply;
 import io.penstock.exchange.LocalRequest;
 import io.penstock.exchange.LocalSource;
 import io.penstock.identity.Identity;
+import io.penstock.server.testing.Heads;
 import io.penstock.surface.SurfaceMatch;
 import io.penstock.surface.SurfaceTable;
 import java.nio.charset.StandardCharsets;
@@ -47,15 +46,10 @@ final class Asked implements LocalReply {
     }
 
     private static LocalRequest request(String target, String fields, EventExecutor loop) {
-        HeadReader reader = HeadReader.ofRequests(HeadLimits.DEFAULT);
-        ByteBuf bytes = Unpooled.copiedBuffer(
-                "GET " + target + " HTTP/1.1\r\nhost: a\r\n" + fields + "\r\n", StandardCharsets.US_ASCII);
-        reader.read(bytes);
-        bytes.release();
-        SurfaceMatch match =
-                SurfaceTable.standard().match(HttpMethod.GET, reader.head().path());
+        Head head = Heads.request("GET " + target + " HTTP/1.1\r\nhost: a\r\n" + fields + "\r\n");
+        SurfaceMatch match = SurfaceTable.standard().match(HttpMethod.GET, head.path());
         return new LocalRequest(
-                reader.head(),
+                head,
                 ((SurfaceMatch.Found) match).variables(),
                 Identity.ANYBODY,
                 Caller.ANONYMOUS,

@@ -178,21 +178,28 @@ final class ScopeLimitsTest {
         Caller other = other(scope);
         try (RunningGateway gateway = limited(scope + ".concurrent", 1)) {
             askOnceKnown(gateway, other);
-            try (RawClient waiting = gateway.connect()) {
-                waiting.send(first.request());
-                upstream.nextRequest();
+            Answer refused = refusedWhileOneIsAt(gateway, first, alike, other);
 
-                Answer refused = ask(gateway, alike);
-                Answer others = ask(gateway, other);
-                goOn.countDown();
+            assertThat(refused.text()).contains("concurrency: 1 requests at one time for this " + scope);
+            assertThat(refused.value("retry-after")).isEqualTo("1");
+            assertThat(ask(gateway, alike).status()).isEqualTo(200);
+        }
+    }
 
-                assertThat(refused.status()).isEqualTo(429);
-                assertThat(refused.text()).contains("concurrency: 1 requests at one time for this " + scope);
-                assertThat(refused.value("retry-after")).isEqualTo("1");
-                assertThat(others.status()).isEqualTo(200);
-                assertThat(waiting.answer().status()).isEqualTo(200);
-                assertThat(ask(gateway, alike).status()).isEqualTo(200);
-            }
+    /** What {@code refused} is answered while {@code busy} waits for its answer, and {@code passing} gets one. */
+    private Answer refusedWhileOneIsAt(RunningGateway gateway, Caller busy, Caller refused, Caller passing) {
+        try (RawClient waiting = gateway.connect()) {
+            waiting.send(busy.request());
+            upstream.nextRequest();
+
+            Answer answer = ask(gateway, refused);
+            Answer others = ask(gateway, passing);
+            goOn.countDown();
+
+            assertThat(answer.status()).isEqualTo(429);
+            assertThat(others.status()).isEqualTo(200);
+            assertThat(waiting.answer().status()).isEqualTo(200);
+            return answer;
         }
     }
 
@@ -212,20 +219,10 @@ final class ScopeLimitsTest {
         Caller granted = caller("anna", "red", "openai/m", grant);
         try (RunningGateway gateway = limited("key.requestsPerMinute", 0)) {
             askOnceKnown(gateway, first);
-            try (RawClient waiting = gateway.connect()) {
-                waiting.send(granted.request());
-                upstream.nextRequest();
+            Answer refused = refusedWhileOneIsAt(gateway, granted, granted, first);
 
-                Answer refused = ask(gateway, granted);
-                Answer others = ask(gateway, first);
-                goOn.countDown();
-
-                assertThat(refused.status()).isEqualTo(429);
-                assertThat(refused.text()).contains(what + ": ").contains(" for this key");
-                assertThat(refused.value("retry-after")).isNotEmpty();
-                assertThat(others.status()).isEqualTo(200);
-                assertThat(waiting.answer().status()).isEqualTo(200);
-            }
+            assertThat(refused.text()).contains(what + ": ").contains(" for this key");
+            assertThat(refused.value("retry-after")).isNotEmpty();
         }
     }
 

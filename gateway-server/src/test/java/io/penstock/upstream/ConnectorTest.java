@@ -2,9 +2,7 @@ package io.penstock.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelException;
-import io.penstock.codec.http.Head;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +34,7 @@ final class ConnectorTest {
     private record Told(ConnectFailure failure, boolean isOnLoop) {}
 
     /** Waits for its failure. */
-    private final class Failing implements UpstreamCall {
+    private final class Failing extends QuietCall {
         private final CompletableFuture<Told> failed = new CompletableFuture<>();
 
         @Override
@@ -48,23 +46,5 @@ final class ConnectorTest {
         public void onConnected(UpstreamConnection connection) {
             failed.completeExceptionally(new AssertionError("connected"));
         }
-
-        @Override
-        public void onFirstByte() {}
-
-        @Override
-        public void onHead(Head head) {}
-
-        @Override
-        public void onRead(ByteBuf in) {}
-
-        @Override
-        public void onReadComplete() {}
-
-        @Override
-        public void onWritabilityChanged(boolean isWritable) {}
-
-        @Override
-        public void onClosed() {}
     }
 }

@@ -49,7 +49,7 @@ final class UpstreamConnectionTest {
     }
 
     /** Fails on every answer. */
-    private static final class Defective implements UpstreamCall {
+    private static final class Defective extends QuietCall {
         private final CompletableFuture<Void> broken = new CompletableFuture<>();
 
         @Override
@@ -82,17 +82,5 @@ final class UpstreamConnectionTest {
         public void onClosed() {
             broken.completeExceptionally(new AssertionError("closed"));
         }
-
-        @Override
-        public void onFirstByte() {}
-
-        @Override
-        public void onRead(ByteBuf in) {}
-
-        @Override
-        public void onReadComplete() {}
-
-        @Override
-        public void onWritabilityChanged(boolean isWritable) {}
     }
 }
