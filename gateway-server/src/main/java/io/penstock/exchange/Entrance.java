@@ -5,6 +5,7 @@ import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.identity.ClientCertificate;
+import io.penstock.identity.Credential;
 import io.penstock.identity.Gate;
 import io.penstock.identity.Identity;
 import io.penstock.identity.Role;
@@ -55,9 +56,12 @@ final class Entrance {
             return ANYBODY;
         }
         Presented presented = Presented.in(head, row.credentials());
-        String address = origin.address();
+        Credential credential = presented.credential();
+        if (credential != null) {
+            String address = origin.address();
+            return gate.judge(credential, address == null ? "" : address, later);
+        }
         return switch (presented.state()) {
-            case ONE -> gate.judge(presented.credential(), address == null ? "" : address, later);
             case SIGNED ->
                 throw refusal(
                         AuthOutcome.UNCLEAR,
@@ -71,7 +75,7 @@ final class Entrance {
                         GatewayFault.of(
                                 Kind.UNAUTHENTICATED,
                                 "credential: unclear (expected: one, of the form that its place has)"));
-            case NOTHING -> withoutCredential(role, origin);
+            default -> withoutCredential(role, origin);
         };
     }
 

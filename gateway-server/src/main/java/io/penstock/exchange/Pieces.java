@@ -71,14 +71,21 @@ final class Pieces {
     /** Gives the pieces in order, and has none from then on. */
     List<ByteBuf> take() {
         List<ByteBuf> taken = List.copyOf(pieces);
-        pieces.clear();
-        shared = null;
-        bytes = 0;
+        forget();
         return taken;
     }
 
     /** Gives up all of it. */
     void release() {
-        take().forEach(ByteBuf::release);
+        for (int i = 0; i < pieces.size(); i++) {
+            pieces.get(i).release();
+        }
+        forget();
+    }
+
+    private void forget() {
+        pieces.clear();
+        shared = null;
+        bytes = 0;
     }
 }

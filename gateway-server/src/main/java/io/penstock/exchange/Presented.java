@@ -7,6 +7,7 @@ import io.penstock.credential.Secret;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
+import io.penstock.identity.Credential;
 import io.penstock.surface.CredentialPlace;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * alone: whatever stands beside it is meant for a provider. Elsewhere two that differ are none, for nobody could say which one counts.
  *
  * @param state what was found
- * @param credential without the scheme before it; empty where none can be used
- * @param place where it stood; null where none can be used
+ * @param credential null where none can be used
  */
-record Presented(State state, String credential, @Nullable CredentialPlace place) {
+record Presented(State state, @Nullable Credential credential) {
 
     enum State {
         NOTHING,
@@ -32,9 +32,9 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
         SIGNED
     }
 
-    private static final Presented NOTHING = new Presented(State.NOTHING, "", null);
-    private static final Presented UNCLEAR = new Presented(State.UNCLEAR, "", null);
-    private static final Presented SIGNED = new Presented(State.SIGNED, "", null);
+    private static final Presented NOTHING = new Presented(State.NOTHING, null);
+    private static final Presented UNCLEAR = new Presented(State.UNCLEAR, null);
+    private static final Presented SIGNED = new Presented(State.SIGNED, null);
     private static final String SCHEME = "bearer ";
     private static final String SIGNATURE = "AWS4-HMAC-SHA256 ";
 
@@ -75,12 +75,12 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
         if (found.state == State.NOTHING || found.state == State.SIGNED) {
             return null;
         }
-        if (found.state != State.ONE || !Secret.isUsable(found.credential)) {
+        if (found.credential == null) {
             throw new FaultException(GatewayFault.of(
                     Kind.INVALID_REQUEST,
                     "the provider's credential: unclear (expected: one, of the form that its place has)"));
         }
-        return Secret.of(found.credential);
+        return Secret.of(found.credential.text());
     }
 
     /** The places, for who sent nothing. */
@@ -100,7 +100,7 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
         if (other.state == State.NOTHING) {
             return this;
         }
-        return state == State.NOTHING || (state == State.ONE && credential.equals(other.credential)) ? other : UNCLEAR;
+        return state == State.NOTHING || (credential != null && credential.equals(other.credential)) ? other : UNCLEAR;
     }
 
     private static Presented at(Head head, CredentialPlace place) {
@@ -111,7 +111,7 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
                 return values.isEmpty() ? NOTHING : UNCLEAR;
             }
             byte[] value = values.get(0).getBytes(StandardCharsets.UTF_8);
-            return one(value, 0, value.length, place);
+            return one(value, 0, value.length);
         }
         int i = head.indexOf(field);
         if (i < 0) {
@@ -124,10 +124,10 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
         int start = head.valueStart(i);
         int end = head.valueEnd(i);
         if (!place.hasScheme()) {
-            return one(head.bytes(), start, end, place);
+            return one(head.bytes(), start, end);
         }
         if (hasScheme(head.bytes(), start, end)) {
-            return one(head.bytes(), start + SCHEME.length(), end, place);
+            return one(head.bytes(), start + SCHEME.length(), end);
         }
         return head.value(i).startsWith(SIGNATURE) ? SIGNED : UNCLEAR;
     }
@@ -146,21 +146,13 @@ record Presented(State state, String credential, @Nullable CredentialPlace place
     }
 
     /** A credential is visible ASCII without commas: with one it is a list, of which nobody could say what counts. */
-    private static Presented one(byte[] bytes, int start, int end, CredentialPlace place) {
+    private static Presented one(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
             // Bytes above ASCII are negative.
             if (bytes[i] <= Ascii.SPACE || bytes[i] == Ascii.DEL || bytes[i] == ',') {
                 return UNCLEAR;
             }
         }
-        return start == end
-                ? UNCLEAR
-                : new Presented(State.ONE, new String(bytes, start, end - start, StandardCharsets.US_ASCII), place);
-    }
-
-    /** Nothing of the credential. */
-    @Override
-    public String toString() {
-        return "Presented[" + state + " at " + place + "]";
+        return start == end ? UNCLEAR : new Presented(State.ONE, Credential.in(bytes, start, end));
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.exchange;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Names an exchange: {@code req_} 40 bits of the clock, so that ids of one time stand together, and 80 random bits. */
@@ -7,7 +8,7 @@ final class RequestId {
     /** What every id begins with. */
     static final String PREFIX = "req_";
 
-    private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
+    private static final byte[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".getBytes(StandardCharsets.US_ASCII);
     private static final int CLOCK_DIGITS = 8;
     private static final int RANDOM_DIGITS = 16;
     private static final int BITS_PER_DIGIT = 5;
@@ -15,7 +16,7 @@ final class RequestId {
     private RequestId() {}
 
     static String next(long epochMillis) {
-        char[] id = new char[4 + CLOCK_DIGITS + RANDOM_DIGITS];
+        byte[] id = new byte[4 + CLOCK_DIGITS + RANDOM_DIGITS];
         id[0] = 'r';
         id[1] = 'e';
         id[2] = 'q';
@@ -24,10 +25,10 @@ final class RequestId {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         put(id, 4 + CLOCK_DIGITS, RANDOM_DIGITS / 2, random.nextLong());
         put(id, 4 + CLOCK_DIGITS + RANDOM_DIGITS / 2, RANDOM_DIGITS / 2, random.nextLong());
-        return new String(id);
+        return new String(id, StandardCharsets.US_ASCII);
     }
 
-    private static void put(char[] id, int at, int digits, long bits) {
+    private static void put(byte[] id, int at, int digits, long bits) {
         for (int i = digits - 1; i >= 0; i--) {
             id[at + digits - 1 - i] = DIGITS[(int) (bits >>> (i * BITS_PER_DIGIT)) & 31];
         }

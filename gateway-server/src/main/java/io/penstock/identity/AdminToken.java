@@ -28,12 +28,16 @@ public final class AdminToken implements CredentialCheck {
      * where two differ; that their lengths do is no secret, and spares the tokens of everybody else from being copied.
      */
     @Override
-    public boolean isMine(String credential) {
-        return credential.length() == length && Secret.isUsable(credential) && token.equals(Secret.of(credential));
+    public boolean isMine(Credential credential) {
+        return credential.length() == length && isToken(credential.text());
+    }
+
+    private boolean isToken(String text) {
+        return Secret.isUsable(text) && token.equals(Secret.of(text));
     }
 
     @Override
-    public Verdict check(String credential, String address, Consumer<Verdict> later) {
+    public Verdict check(Credential credential, String address, Consumer<Verdict> later) {
         return GOOD;
     }
 }

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 public interface CredentialCheck {
 
     /** Whether {@code credential} is of this kind, as far as its form tells: no other check is asked then. */
-    boolean isMine(String credential);
+    boolean isMine(Credential credential);
 
     /**
      * Judges a credential.
      *
-     * @param credential as it was sent, without the scheme before it
+     * @param credential holds until this returns
      * @param address where it comes from, as text
      * @param later called once with the verdict, on any thread, where none is returned
      * @return the verdict; null where it takes more than an event loop has time for
      */
     @Nullable
-    Verdict check(String credential, String address, Consumer<Verdict> later);
+    Verdict check(Credential credential, String address, Consumer<Verdict> later);
 }

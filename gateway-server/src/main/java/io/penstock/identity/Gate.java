@@ -70,7 +70,7 @@ public final class Gate {
      *
      * @return null where {@code later} is called
      */
-    public @Nullable Verdict judge(String credential, String address, Consumer<Verdict> later) {
+    public @Nullable Verdict judge(Credential credential, String address, Consumer<Verdict> later) {
         for (int i = 0; i < checks.size(); i++) {
             CredentialCheck check = checks.get(i);
             if (check.isMine(credential)) {

@@ -75,20 +75,21 @@ public final class GatewayKeys implements CredentialCheck {
     }
 
     @Override
-    public boolean isMine(String credential) {
+    public boolean isMine(Credential credential) {
         return KeyForm.isMeant(credential);
     }
 
     @Override
-    public Verdict check(String credential, String address, Consumer<Verdict> later) {
-        if (!KeyForm.isWhole(credential)) {
+    public Verdict check(Credential credential, String address, Consumer<Verdict> later) {
+        String key = credential.text();
+        if (!KeyForm.isWhole(key)) {
             return MALFORMED;
         }
         Map<KeyHash, Known> keys = snapshot;
         if (keys == null) {
             return UNREAD;
         }
-        Known known = keys.get(KeyHash.of(credential));
+        Known known = keys.get(KeyHash.of(key));
         if (known == null) {
             return UNKNOWN;
         }

@@ -48,15 +48,15 @@ public final class KeyForm {
         return Secret.of(text + check(text));
     }
 
-    /** Whether a text is meant to be a gateway key, be it one or not. */
-    static boolean isMeant(String text) {
-        return text.startsWith(PREFIX);
+    /** Whether a credential is meant to be a gateway key, be it one or not. */
+    static boolean isMeant(Credential credential) {
+        return credential.startsWith(PREFIX);
     }
 
     /** Whether a text can be a gateway key: all characters are there, and the check fits. */
     static boolean isWhole(String text) {
         return text.length() == LENGTH
-                && isMeant(text)
+                && text.startsWith(PREFIX)
                 && text.charAt(SECRET_START - 1) == '_'
                 && isOf(IS_BASE32, text, PREFIX.length(), SECRET_START - 1)
                 && isOf(IS_BASE62, text, SECRET_START, LENGTH)

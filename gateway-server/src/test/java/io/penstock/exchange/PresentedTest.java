@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.codec.http.Head;
 import io.penstock.exchange.Presented.State;
+import io.penstock.identity.Credential;
 import io.penstock.server.testing.Heads;
 import io.penstock.surface.CredentialPlace;
 import java.util.EnumSet;
@@ -41,7 +42,7 @@ final class PresentedTest {
         Presented found = in("/", fields, ALL);
 
         assertThat(found.state()).isEqualTo(State.ONE);
-        assertThat(found.credential()).isEqualTo(credential);
+        assertThat(found.credential()).isEqualTo(Credential.of(credential));
     }
 
     @ParameterizedTest
@@ -75,7 +76,7 @@ final class PresentedTest {
     @ParameterizedTest
     @CsvSource({"/?key=t, t", "/?alt=sse&key=t, t", "/?key=t%2Du, t-u"})
     void theQueryMayHoldOne(String target, String credential) {
-        assertThat(in(target, "", ALL).credential()).isEqualTo(credential);
+        assertThat(in(target, "", ALL).credential()).isEqualTo(Credential.of(credential));
     }
 
     @ParameterizedTest

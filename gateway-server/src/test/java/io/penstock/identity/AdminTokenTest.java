@@ -16,7 +16,7 @@ final class AdminTokenTest {
 
     private Verdict judge(String credential) {
         return java.util.Objects.requireNonNull(
-                gate.judge(credential, "192.0.2.1", late -> Assertions.fail("it is judged at once")));
+                gate.judge(Credential.of(credential), "192.0.2.1", late -> Assertions.fail("it is judged at once")));
     }
 
     @Test

@@ -41,7 +41,7 @@ final class GatewayKeysTest {
     }
 
     private Verdict check(String credential) {
-        return keys.check(credential, "192.0.2.1", late -> Assertions.fail("a key is judged at once"));
+        return keys.check(Credential.of(credential), "192.0.2.1", late -> Assertions.fail("a key is judged at once"));
     }
 
     private void know(GatewayKey... known) {
@@ -91,7 +91,7 @@ final class GatewayKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"psk_", "psk_' OR (SELECT pg_sleep(8))--", "psk_4f7k2m9qxw_short"})
     void whatIsNoWholeKeyIsRefusedBeforeAnythingIsKnown(String credential) {
-        assertThat(keys.isMine(credential)).isTrue();
+        assertThat(keys.isMine(Credential.of(credential))).isTrue();
         assertThat(check(credential)).isEqualTo(refused("malformed"));
     }
 
@@ -158,8 +158,8 @@ final class GatewayKeysTest {
 
     @Test
     void credentialsOfOthersAreLeftToOthers() {
-        assertThat(keys.isMine("eyJhbGciOiJSUzI1NiJ9.e30.c2ln")).isFalse();
-        assertThat(keys.isMine("' OR (SELECT pg_sleep(8))--")).isFalse();
+        assertThat(keys.isMine(Credential.of("eyJhbGciOiJSUzI1NiJ9.e30.c2ln"))).isFalse();
+        assertThat(keys.isMine(Credential.of("' OR (SELECT pg_sleep(8))--"))).isFalse();
     }
 
     @Test

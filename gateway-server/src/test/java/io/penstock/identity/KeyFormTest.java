@@ -78,8 +78,9 @@ final class KeyFormTest {
 
     @Test
     void othersCredentialsAreNotMeant() {
-        assertThat(KeyForm.isMeant("eyJhbGciOiJSUzI1NiJ9.e30.c2ln")).isFalse();
-        assertThat(KeyForm.isMeant("sk-proj-abc")).isFalse();
-        assertThat(KeyForm.isMeant("PSK_0123456789_")).isFalse();
+        assertThat(KeyForm.isMeant(Credential.of("eyJhbGciOiJSUzI1NiJ9.e30.c2ln")))
+                .isFalse();
+        assertThat(KeyForm.isMeant(Credential.of("sk-proj-abc"))).isFalse();
+        assertThat(KeyForm.isMeant(Credential.of("PSK_0123456789_"))).isFalse();
     }
 }

@@ -88,7 +88,7 @@ final class KeyWatchTest {
     }
 
     private Verdict check() {
-        return keys.check(text, "192.0.2.1", late -> {});
+        return keys.check(Credential.of(text), "192.0.2.1", late -> {});
     }
 
     @Test

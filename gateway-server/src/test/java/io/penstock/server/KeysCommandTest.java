@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.config.KeysConfig;
+import io.penstock.identity.Credential;
 import io.penstock.identity.GatewayKeys;
 import io.penstock.identity.KeyWatch;
 import io.penstock.identity.Verdict;
@@ -120,7 +121,7 @@ final class KeysCommandTest {
     }
 
     private static boolean isGood(GatewayKeys keys, String key) {
-        return keys.check(key, "192.0.2.1", late -> {}) instanceof Verdict.Known;
+        return keys.check(Credential.of(key), "192.0.2.1", late -> {}) instanceof Verdict.Known;
     }
 
     @Test

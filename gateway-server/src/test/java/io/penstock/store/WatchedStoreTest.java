@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.penstock.config.KeysConfig;
+import io.penstock.identity.Credential;
 import io.penstock.identity.GatewayKeys;
 import io.penstock.identity.KeyForm;
 import io.penstock.identity.KeyHash;
@@ -93,7 +94,7 @@ final class WatchedStoreTest {
     }
 
     private boolean isGood(String credential) {
-        return keys.check(credential, "192.0.2.1", late -> {}) instanceof Verdict.Known;
+        return keys.check(Credential.of(credential), "192.0.2.1", late -> {}) instanceof Verdict.Known;
     }
 
     @Test

@@ -16,6 +16,11 @@ public final class Head {
     private static final int FIELDS_KEPT_MAX = 64;
     private static final int OFFSETS = 4;
 
+    /** What nearly every body here is. */
+    private static final String JSON = "application/json";
+
+    private static final byte[] JSON_BYTES = JSON.getBytes(StandardCharsets.US_ASCII);
+
     private final boolean isRequest;
     private final EnumSet<Field> seen = EnumSet.noneOf(Field.class);
     private byte[] bytes = {};
@@ -103,7 +108,12 @@ public final class Head {
 
     /** The i-th value without blanks around it; bytes above ASCII read as ISO 8859-1. */
     public String value(int i) {
-        return new String(bytes, valueStart(i), valueEnd(i) - valueStart(i), StandardCharsets.ISO_8859_1);
+        int start = valueStart(i);
+        int end = valueEnd(i);
+        if (Octets.isSame(JSON_BYTES, bytes, start, end)) {
+            return JSON;
+        }
+        return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
     }
 
     /** The array into which the offsets point; borrowed until the reader is reset, never written to. */

@@ -94,7 +94,7 @@ final class StartLine {
     String target(byte[] bytes) {
         String text = target;
         if (text == null) {
-            text = impliedPath.concat(text(bytes, targetStart, targetEnd));
+            text = implied(text(bytes, targetStart, targetEnd));
             target = text;
         }
         return text;
@@ -103,7 +103,7 @@ final class StartLine {
     String path(byte[] bytes) {
         String text = path;
         if (text == null) {
-            text = queryMark < 0 ? target(bytes) : impliedPath.concat(text(bytes, targetStart, queryMark));
+            text = queryMark < 0 ? target(bytes) : implied(text(bytes, targetStart, queryMark));
             path = text;
         }
         return text;
@@ -208,6 +208,11 @@ final class StartLine {
             return "https://".length();
         }
         throw Refusals.TARGET;
+    }
+
+    /** Behind the path that is implied, which nearly always is none: then there is nothing to copy. */
+    private String implied(String text) {
+        return impliedPath.isEmpty() ? text : impliedPath.concat(text);
     }
 
     private static String text(byte[] bytes, int start, int end) {

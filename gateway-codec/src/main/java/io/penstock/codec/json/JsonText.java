@@ -20,8 +20,12 @@ public final class JsonText {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long DELS = ByteSearch.ONES * Ascii.DEL;
     private static final int REPLACEMENT = 0xFFFD;
+    private static final int BYTES_MIN = 32;
+    private static final byte[] NONE = {};
 
-    private byte[] bytes = new byte[64];
+    /** None until there is a text: many a scan unescapes nothing. */
+    private byte[] bytes = NONE;
+
     private int length;
     private boolean isWhole = true;
     private boolean hasControl;
@@ -221,7 +225,8 @@ public final class JsonText {
 
     private void grow(int count) {
         if (length + count > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.min(BYTES_MAX, Math.max(2 * bytes.length, length + count)));
+            int wanted = Math.max(BYTES_MIN, Math.max(2 * bytes.length, length + count));
+            bytes = Arrays.copyOf(bytes, Math.min(BYTES_MAX, wanted));
         }
     }
 }

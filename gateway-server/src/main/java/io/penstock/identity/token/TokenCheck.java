@@ -8,6 +8,7 @@ import io.penstock.config.AuthConfig;
 import io.penstock.config.IssuerConfig;
 import io.penstock.config.KeyPlace;
 import io.penstock.config.KeyUrl;
+import io.penstock.identity.Credential;
 import io.penstock.identity.CredentialCheck;
 import io.penstock.identity.Verdict;
 import io.penstock.identity.keyset.KeyFetcher;
@@ -130,13 +131,12 @@ public final class TokenCheck implements CredentialCheck, AutoCloseable {
 
     /** Whether it has three parts or more: keys have no dots. */
     @Override
-    public boolean isMine(String credential) {
-        int first = credential.indexOf('.');
-        return first >= 0 && credential.indexOf('.', first + 1) > first;
+    public boolean isMine(Credential credential) {
+        return credential.count('.') >= 2;
     }
 
     @Override
-    public @Nullable Verdict check(String credential, String address, Consumer<Verdict> later) {
+    public @Nullable Verdict check(Credential credential, String address, Consumer<Verdict> later) {
         return judge.check(credential, address, later);
     }
 

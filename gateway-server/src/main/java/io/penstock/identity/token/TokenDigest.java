@@ -1,8 +1,8 @@
 package io.penstock.identity.token;
 
 import io.netty.util.concurrent.FastThreadLocal;
+import io.penstock.identity.Credential;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -23,9 +23,8 @@ record TokenDigest(long a, long b, long c, long d) {
         }
     };
 
-    static TokenDigest of(String token) {
-        byte[] digest = SHA_256.get().digest(token.getBytes(StandardCharsets.UTF_8));
-        ByteBuffer bytes = ByteBuffer.wrap(digest);
+    static TokenDigest of(Credential token) {
+        ByteBuffer bytes = ByteBuffer.wrap(token.digest(SHA_256.get()));
         return new TokenDigest(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
     }
 }

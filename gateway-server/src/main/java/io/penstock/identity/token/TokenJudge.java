@@ -1,5 +1,6 @@
 package io.penstock.identity.token;
 
+import io.penstock.identity.Credential;
 import io.penstock.identity.Identity;
 import io.penstock.identity.Verdict;
 import io.penstock.identity.keyset.KeySet;
@@ -78,7 +79,7 @@ final class TokenJudge {
     private record Candidate(Question question, CompactToken token, Identity identity, long endSeconds, Proof proof) {}
 
     @Nullable
-    Verdict check(String token, String address, Consumer<Verdict> later) {
+    Verdict check(Credential token, String address, Consumer<Verdict> later) {
         if (token.length() > CompactToken.CHARACTERS_MAX) {
             // Without a digest, which would cost more than all that is said about it.
             return isLimited(address) ? limited(address) : refuse(null, address, TokenRefusals.LENGTH);
@@ -88,7 +89,7 @@ final class TokenJudge {
         if (found != null) {
             return found;
         }
-        return isLimited(address) ? limited(address) : judge(new Question(token, digest, address, later));
+        return isLimited(address) ? limited(address) : judge(new Question(token.text(), digest, address, later));
     }
 
     private boolean isLimited(String address) {

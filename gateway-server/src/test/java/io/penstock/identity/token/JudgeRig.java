@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Ticker;
 import io.penstock.config.IssuerConfig;
 import io.penstock.config.KeyPlace;
 import io.penstock.config.KeyUrl;
+import io.penstock.identity.Credential;
 import io.penstock.identity.SigningKeys;
 import io.penstock.identity.Verdict;
 import io.penstock.identity.keyset.KeySource;
@@ -123,7 +124,7 @@ final class JudgeRig implements AutoCloseable {
     /** The verdict where there is one at once; what comes later is {@link #told}. */
     @Nullable
     Verdict ask(String token, String address) {
-        return judge().check(token, address, told::add);
+        return judge().check(Credential.of(token), address, told::add);
     }
 
     List<Verdict> told() {

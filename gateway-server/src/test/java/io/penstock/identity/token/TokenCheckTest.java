@@ -6,6 +6,7 @@ import io.penstock.config.AuthConfig;
 import io.penstock.config.IssuerConfig;
 import io.penstock.config.KeyPlace;
 import io.penstock.config.KeyUrl;
+import io.penstock.identity.Credential;
 import io.penstock.identity.SigningKeys;
 import io.penstock.identity.Verdict;
 import io.penstock.upstream.CannedServer;
@@ -86,7 +87,7 @@ final class TokenCheckTest {
 
     private Verdict verdict(String token) throws Exception {
         CompletableFuture<Verdict> later = new CompletableFuture<>();
-        Verdict now = check.check(token, "127.0.0.1", later::complete);
+        Verdict now = check.check(Credential.of(token), "127.0.0.1", later::complete);
         return now == null ? later.get(20, TimeUnit.SECONDS) : now;
     }
 
@@ -117,7 +118,7 @@ final class TokenCheckTest {
         "., false"
     })
     void whatHasThreePartsIsAToken(String credential, boolean isMine) {
-        assertThat(check.isMine(credential)).isEqualTo(isMine);
+        assertThat(check.isMine(Credential.of(credential))).isEqualTo(isMine);
     }
 
     @Test
@@ -183,8 +184,8 @@ final class TokenCheckTest {
         server.take();
 
         CompletableFuture<Verdict> later = new CompletableFuture<>();
-        assertThat(check.check(SigningKeys.token("RS256", claims("alice")), "::1", later::complete))
-                .isInstanceOf(Verdict.Unavailable.class);
+        Credential token = Credential.of(SigningKeys.token("RS256", claims("alice")));
+        assertThat(check.check(token, "::1", later::complete)).isInstanceOf(Verdict.Unavailable.class);
     }
 
     @Test

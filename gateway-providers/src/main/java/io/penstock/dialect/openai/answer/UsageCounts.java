@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UsageCounts {
     /** Above any context there is, by far. */
-    public static final long COUNT_MAX = 1_000_000_000;
+    public static final int COUNT_MAX = 1_000_000_000;
 
     /** The value of {@link #slotOf} for an object whose members are counts too. */
     public static final int DETAILS = 6;
@@ -63,8 +63,8 @@ public final class UsageCounts {
         CACHED
     };
 
-    private long[] reading = new long[DETAILS];
-    private long[] reported = new long[DETAILS];
+    private int[] reading = new int[DETAILS];
+    private int[] reported = new int[DETAILS];
     private boolean isReported;
 
     /** Reads the object at hand; any other value is passed. */
@@ -116,7 +116,7 @@ public final class UsageCounts {
     /** One count; of two for the same thing the greater. */
     public void set(int slot, long count) {
         if (count <= COUNT_MAX) {
-            reading[slot] = Math.max(reading[slot], count);
+            reading[slot] = Math.max(reading[slot], (int) count);
         }
     }
 
@@ -125,7 +125,7 @@ public final class UsageCounts {
         if (reading[PROMPT] < 0 && reading[COMPLETION] < 0 && reading[TOTAL] < 0) {
             return;
         }
-        long[] free = reported;
+        int[] free = reported;
         reported = reading;
         reading = free;
         isReported = true;
