@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections of one event loop to one address: idle ones, the last used first, and calls that wait for one, the oldest
  * first. Confined to its loop, but for what {@link ConnectionLimit} calls.
+ *
+ * <p>For each call that waits here there is one entry among those the limit offers permits to, or one offer on its way to this loop:
+ * were there fewer, a call would wait for nothing; were there more, they would stand before other loops' and be for nobody.
  */
 final class AddressPool implements PermitSeeker {
     /** How often a connection goes from call to call of its own loop while another loop waits: a new one costs a handshake. */
@@ -20,6 +23,7 @@ final class AddressPool implements PermitSeeker {
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private final ArrayDeque<UpstreamCall> waiters = new ArrayDeque<>();
     private int handovers;
+    private int offersForNobody;
     private volatile long idleSinceNanos = NEVER;
 
     AddressPool(
@@ -59,7 +63,7 @@ final class AddressPool implements PermitSeeker {
     /** The call waits no longer. */
     void forget(UpstreamCall call) {
         if (waiters.remove(call)) {
-            limit.unseek(this);
+            onWaiterGone();
         }
     }
 
@@ -76,18 +80,28 @@ final class AddressPool implements PermitSeeker {
     /** A connection whose answer was whole comes back. */
     void giveBack(UpstreamConnection connection) {
         UpstreamCall next = waiters.peek();
-        if (next != null && next.isFreshWanted()) {
+        if (next == null) {
+            keep(connection);
+        } else if (next.isFreshWanted() || isTurnOfAnotherLoop()) {
             // Its place is wanted, not the connection.
             connection.close();
-            return;
+        } else {
+            waiters.remove();
+            onWaiterGone();
+            connection.lend(next);
         }
-        boolean isSoughtElsewhere = limit.isSoughtBefore(this);
-        if (!waiters.isEmpty() && (!isSoughtElsewhere || handovers < HANDOVERS_MAX)) {
-            handovers = isSoughtElsewhere ? handovers + 1 : 0;
-            limit.unseek(this);
-            connection.lend(waiters.remove());
-            return;
+    }
+
+    private boolean isTurnOfAnotherLoop() {
+        handovers = limit.isSoughtBefore(this) ? handovers + 1 : 0;
+        if (handovers <= HANDOVERS_MAX) {
+            return false;
         }
+        handovers = 0;
+        return true;
+    }
+
+    private void keep(UpstreamConnection connection) {
         handovers = 0;
         connection.idleFrom(loop.ticker().nanoTime());
         idle.addLast(connection);
@@ -95,6 +109,13 @@ final class AddressPool implements PermitSeeker {
         // Asked after it was noted: who began to wait before has not seen it, who begins later does.
         if (limit.isSoughtBefore(this) || idle.size() > settings.idlePerLoopMax()) {
             closeOldestIdle();
+        }
+    }
+
+    /** One of those who wait does no longer. Where a permit was offered for it already, that offer is for nobody here. */
+    private void onWaiterGone() {
+        if (!limit.unseek(this)) {
+            offersForNobody++;
         }
     }
 
@@ -143,7 +164,14 @@ final class AddressPool implements PermitSeeker {
 
     @Override
     public void askToCloseIdle() {
-        loop.execute(this::closeOldestIdle);
+        loop.execute(() -> {
+            if (idle.isEmpty()) {
+                // It was lent meanwhile, or given up for another: a third loop may have one.
+                limit.askIdlest();
+            } else {
+                closeOldestIdle();
+            }
+        });
     }
 
     private void closeOldestIdle() {
@@ -156,16 +184,17 @@ final class AddressPool implements PermitSeeker {
 
     @Override
     public void offerPermit() {
-        loop.execute(() -> {
-            UpstreamCall waiter = waiters.peek();
-            if (waiter == null) {
-                limit.offer();
-            } else if (limit.tryAcquire()) {
-                waiters.remove();
-                connector.connect(address, this, waiter);
-            } else {
-                limit.seek(this);
-            }
-        });
+        loop.execute(this::onOffer);
+    }
+
+    private void onOffer() {
+        if (offersForNobody > 0) {
+            offersForNobody--;
+            limit.offer();
+        } else if (limit.tryAcquire()) {
+            connector.connect(address, this, waiters.remove());
+        } else {
+            limit.seek(this);
+        }
     }
 }

@@ -55,9 +55,9 @@ final class ConnectionLimit {
         return first != null && first != pool;
     }
 
-    /** One call of {@code pool} waits no longer. */
-    void unseek(PermitSeeker pool) {
-        hungry.remove(pool);
+    /** One call of {@code pool} waits no longer; false where {@code pool} was offered a permit for it already. */
+    boolean unseek(PermitSeeker pool) {
+        return hungry.remove(pool);
     }
 
     /** {@code pool} waits for a permit. */
@@ -66,10 +66,14 @@ final class ConnectionLimit {
         // A permit may have come back between the refusal and the wait: nobody else will tell of it, and who is asked
         // to close an idle
         // connection may have lent it by then.
-        if (offer() == pool) {
-            return;
+        if (offer() != pool) {
+            askIdlest();
         }
-        PermitSeeker idlest = idlest();
+    }
+
+    /** Asks the loop whose connection has been idle longest to close it, where anybody waits for its place. */
+    void askIdlest() {
+        PermitSeeker idlest = hungry.isEmpty() ? null : idlest();
         if (idlest != null) {
             idlest.askToCloseIdle();
         }

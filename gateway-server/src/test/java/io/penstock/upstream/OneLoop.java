@@ -35,20 +35,29 @@ public final class OneLoop implements AutoCloseable {
 
     /** One that may connect to these networks wherever an address came from. */
     OneLoop(AddressResolverGroup<?> names, Networks allowed) {
-        this(names, allowed, NioSocketChannel::new);
+        this(names, allowed, NioSocketChannel::new, new ConnectionLimits(64));
     }
 
     /** One whose connections are made there. */
     OneLoop(ChannelFactory<Channel> channels) {
-        this(DefaultAddressResolverGroup.INSTANCE, Networks.NONE, channels);
+        this(DefaultAddressResolverGroup.INSTANCE, Networks.NONE, channels, new ConnectionLimits(64));
     }
 
-    private OneLoop(AddressResolverGroup<?> names, Networks allowed, ChannelFactory<Channel> channels) {
+    /** One of several whose connections are counted together. */
+    OneLoop(ConnectionLimits limits) {
+        this(DefaultAddressResolverGroup.INSTANCE, Networks.NONE, NioSocketChannel::new, limits);
+    }
+
+    private OneLoop(
+            AddressResolverGroup<?> names,
+            Networks allowed,
+            ChannelFactory<Channel> channels,
+            ConnectionLimits limits) {
         Bootstrap template =
                 new Bootstrap().group(loop).channelFactory(channels).resolver(names);
         UpstreamSettings settings = new UpstreamSettings(
                 5_000, TimeUnit.SECONDS.toNanos(30), 8, 64, 64, new LateTls(OneLoop::tls), new AddressGuard(allowed));
-        pool = new UpstreamPool(loop, new Connector(loop, template, settings), settings, new ConnectionLimits(64));
+        pool = new UpstreamPool(loop, new Connector(loop, template, settings), settings, limits);
         grants.carry(loop, pool);
     }
 
