@@ -23,7 +23,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs the benchmarks that {@code benchmarks/baseline.tsv} lists, with JMH's gc profiler, and fails where one allocates more
  * than it says. Bytes are compared, never times: they are the same on a busy machine once the code is compiled. What allocates too much
- * in its share of the minute is measured again with time to warm up, so that code which was still interpreted is not taken for worse.
+ * in its share of the minute is measured again with time to warm up, so that code which was still interpreted is not taken for worse; and
+ * the least of three JVMs counts, for what a compiler or a recycler makes of the same code differs now and then, always upwards.
  */
 public final class AllocationGate {
     private static final String BYTES_PER_OPERATION = "gc.alloc.rate.norm";
@@ -38,6 +39,8 @@ public final class AllocationGate {
 
     /** How much longer all takes where a benchmark is measured again. */
     private static final int AGAIN = 5;
+
+    private static final int TRIES = 3;
 
     private final Baseline baseline;
 
@@ -56,11 +59,12 @@ public final class AllocationGate {
         long iterationMillis = iterationMillis(names.size());
         Map<String, Double> measured = measure(names, iterationMillis);
         List<String> missed = gate.missed(measured);
-        if (!missed.isEmpty()) {
-            measured.putAll(measure(missed, AGAIN * iterationMillis));
+        for (int tries = 1; tries < TRIES && !missed.isEmpty(); tries++) {
+            measure(missed, AGAIN * iterationMillis).forEach((name, bytes) -> measured.merge(name, bytes, Math::min));
+            missed = gate.missed(measured);
         }
         gate.print(measured);
-        System.exit(gate.missed(measured).isEmpty() ? 0 : 1);
+        System.exit(missed.isEmpty() ? 0 : 1);
     }
 
     private static Map<String, Double> measure(List<String> names, long iterationMillis) throws RunnerException {

@@ -94,4 +94,40 @@ final class ConnectionLimitTest {
 
         assertThat(asked).containsExactly("b to connect", "b to connect", "c to close");
     }
+
+    @Test
+    void tellsWhetherWhoWaitsNoLongerWasOfferedAPermit() {
+        takeBoth();
+        limit.seek(a);
+        limit.seek(a);
+        limit.release();
+
+        assertThat(limit.unseek(a)).isTrue();
+        assertThat(limit.unseek(a)).isFalse();
+        assertThat(limit.isSoughtBefore(b)).isFalse();
+    }
+
+    @Test
+    void asksTheNextLoopWhereTheFirstHasNothingIdleAnyMore() {
+        takeBoth();
+        b.idleSinceNanos = 1;
+        c.idleSinceNanos = 2;
+        limit.seek(a);
+        // The one of b was lent meanwhile.
+        b.idleSinceNanos = PermitSeeker.NEVER;
+
+        limit.askIdlest();
+
+        assertThat(asked).containsExactly("b to close", "c to close");
+    }
+
+    @Test
+    void asksNobodyWhereNobodyWaits() {
+        takeBoth();
+        b.idleSinceNanos = 1;
+
+        limit.askIdlest();
+
+        assertThat(asked).isEmpty();
+    }
 }
