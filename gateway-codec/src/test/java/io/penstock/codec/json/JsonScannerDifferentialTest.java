@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The scanner takes and refuses what Jackson takes and refuses, where the bytes are UTF-8. */
@@ -25,6 +27,9 @@ final class JsonScannerDifferentialTest {
                     .maxNestingDepth(JsonScanner.DEPTH_MAX)
                     .build())
             .build();
+    /** An escape; its first group is one of half a surrogate pair. */
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:(u[dD][89a-fA-F]\\p{XDigit}{2})|.)", Pattern.DOTALL);
+
     private static final List<String> SEEDS = List.of(
             "{\"model\":\"gpt-4o\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi \\\"you\\\" \\u00e9\"}]}",
             "[0,-0,1,-1.5,2e10,3E-7,4.25e+3,0.1,true,false,null,\"\",{},[]]",
@@ -93,10 +98,10 @@ final class JsonScannerDifferentialTest {
     /** Jackson reads characters here: of bytes it would guess the encoding, and pass some forms that are no UTF-8. */
     static boolean isTakenByJackson(byte[] json) {
         try {
-            String text = StandardCharsets.UTF_8
+            String text = withoutHalves(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(json))
-                    .toString();
+                    .toString());
             try (JsonParser parser = FACTORY.createParser(text)) {
                 JsonToken first = parser.nextToken();
                 if (first == null) {
@@ -111,6 +116,12 @@ final class JsonScannerDifferentialTest {
         } catch (IOException refused) {
             return false;
         }
+    }
+
+    /** In names Jackson refuses escaped halves of surrogate pairs that stand alone, which the grammar lets stand (RFC 8259 8.2). */
+    private static String withoutHalves(String json) {
+        return ESCAPE.matcher(json)
+                .replaceAll(escape -> Matcher.quoteReplacement(escape.group(1) == null ? escape.group() : "\\u0041"));
     }
 
     private static final class AllWanted implements JsonListener {
