@@ -9,7 +9,6 @@ import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.identity.Credential;
 import io.penstock.surface.CredentialPlace;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -110,8 +109,7 @@ record Presented(State state, @Nullable Credential credential) {
             if (values.size() != 1) {
                 return values.isEmpty() ? NOTHING : UNCLEAR;
             }
-            byte[] value = values.get(0).getBytes(StandardCharsets.UTF_8);
-            return one(value, 0, value.length);
+            return one(Credential.of(values.get(0)));
         }
         int i = head.indexOf(field);
         if (i < 0) {
@@ -124,10 +122,10 @@ record Presented(State state, @Nullable Credential credential) {
         int start = head.valueStart(i);
         int end = head.valueEnd(i);
         if (!place.hasScheme()) {
-            return one(head.bytes(), start, end);
+            return one(Credential.in(head.bytes(), start, end));
         }
         if (hasScheme(head.bytes(), start, end)) {
-            return one(head.bytes(), start + SCHEME.length(), end);
+            return one(Credential.in(head.bytes(), start + SCHEME.length(), end));
         }
         return head.value(i).startsWith(SIGNATURE) ? SIGNED : UNCLEAR;
     }
@@ -145,14 +143,7 @@ record Presented(State state, @Nullable Credential credential) {
         return true;
     }
 
-    /** A credential is visible ASCII without commas: with one it is a list, of which nobody could say what counts. */
-    private static Presented one(byte[] bytes, int start, int end) {
-        for (int i = start; i < end; i++) {
-            // Bytes above ASCII are negative.
-            if (bytes[i] <= Ascii.SPACE || bytes[i] == Ascii.DEL || bytes[i] == ',') {
-                return UNCLEAR;
-            }
-        }
-        return start == end ? UNCLEAR : new Presented(State.ONE, Credential.in(bytes, start, end));
+    private static Presented one(Credential credential) {
+        return credential.isUsable() ? new Presented(State.ONE, credential) : UNCLEAR;
     }
 }

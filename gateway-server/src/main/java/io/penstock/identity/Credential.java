@@ -1,5 +1,6 @@
 package io.penstock.identity;
 
+import io.penstock.codec.bytes.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -29,6 +30,17 @@ public final class Credential {
     public static Credential of(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return new Credential(bytes, 0, bytes.length);
+    }
+
+    /** Whether it is visible ASCII without commas: with one it is a list, of which nobody could say what counts. */
+    public boolean isUsable() {
+        for (int i = start; i < end; i++) {
+            // Bytes above ASCII are negative.
+            if (bytes[i] <= Ascii.SPACE || bytes[i] == Ascii.DEL || bytes[i] == ',') {
+                return false;
+            }
+        }
+        return start < end;
     }
 
     /** How many bytes it has. */

@@ -62,8 +62,9 @@ final class AddressPool implements PermitSeeker {
 
     /** The call waits no longer. */
     void forget(UpstreamCall call) {
-        if (waiters.remove(call)) {
-            onWaiterGone();
+        if (waiters.remove(call) && !limit.unseek(this)) {
+            // A permit was offered for it already: that offer is for nobody here.
+            offersForNobody++;
         }
     }
 
@@ -82,17 +83,17 @@ final class AddressPool implements PermitSeeker {
         UpstreamCall next = waiters.peek();
         if (next == null) {
             keep(connection);
-        } else if (next.isFreshWanted() || isTurnOfAnotherLoop()) {
+        } else if (next.isFreshWanted() || yieldsToAnotherLoop()) {
             // Its place is wanted, not the connection.
             connection.close();
         } else {
-            waiters.remove();
-            onWaiterGone();
+            forget(next);
             connection.lend(next);
         }
     }
 
-    private boolean isTurnOfAnotherLoop() {
+    /** Whether another loop has waited through enough turns of this one, which begins to count anew then. */
+    private boolean yieldsToAnotherLoop() {
         handovers = limit.isSoughtBefore(this) ? handovers + 1 : 0;
         if (handovers <= HANDOVERS_MAX) {
             return false;
@@ -109,13 +110,6 @@ final class AddressPool implements PermitSeeker {
         // Asked after it was noted: who began to wait before has not seen it, who begins later does.
         if (limit.isSoughtBefore(this) || idle.size() > settings.idlePerLoopMax()) {
             closeOldestIdle();
-        }
-    }
-
-    /** One of those who wait does no longer. Where a permit was offered for it already, that offer is for nobody here. */
-    private void onWaiterGone() {
-        if (!limit.unseek(this)) {
-            offersForNobody++;
         }
     }
 

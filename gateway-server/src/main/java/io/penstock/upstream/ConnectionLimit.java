@@ -64,8 +64,8 @@ final class ConnectionLimit {
     void seek(PermitSeeker pool) {
         hungry.add(pool);
         // A permit may have come back between the refusal and the wait: nobody else will tell of it, and who is asked
-        // to close an idle
-        // connection may have lent it by then.
+        // to close
+        // an idle connection may have lent it by then.
         if (offer() != pool) {
             askIdlest();
         }

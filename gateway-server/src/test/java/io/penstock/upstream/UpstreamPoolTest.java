@@ -2,11 +2,8 @@ package io.penstock.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import io.penstock.server.testing.ScriptedUpstream;
+import io.penstock.server.testing.UpstreamSide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -34,12 +31,12 @@ final class UpstreamPoolTest {
 
     @ParameterizedTest
     @CsvSource({"2, 3", "4, 4"})
-    void nobodyWaitsForWhatIsFree(int loopCount, int connectionsMax) throws Exception {
+    void nobodyWaitsForWhatIsFree(int loopCount, int connectionsMax) throws InterruptedException {
         ConnectionLimits limits = new ConnectionLimits(connectionsMax);
         for (int i = 0; i < loopCount; i++) {
             loops.add(new OneLoop(limits));
         }
-        try (Accepting server = new Accepting()) {
+        try (ScriptedUpstream server = ScriptedUpstream.of(UpstreamSide::awaitGone)) {
             Address address = Address.pinned("127.0.0.1", server.port(), false);
             for (int round = 0; round < ROUNDS; round++) {
                 CountDownLatch done = new CountDownLatch(loopCount * CALLERS_PER_LOOP);
@@ -90,47 +87,6 @@ final class UpstreamPoolTest {
         public void onConnectFailed(ConnectFailure failure) {
             failed.incrementAndGet();
             done.countDown();
-        }
-    }
-
-    /** Takes connections and keeps them open. */
-    private static final class Accepting implements AutoCloseable {
-        private final ServerSocket socket = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
-        private final Thread thread = new Thread(this::accept, "accepting");
-
-        Accepting() throws IOException {
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        int port() {
-            return socket.getLocalPort();
-        }
-
-        private void accept() {
-            try {
-                while (true) {
-                    Socket client = socket.accept();
-                    Thread reader = new Thread(() -> drain(client), "draining");
-                    reader.setDaemon(true);
-                    reader.start();
-                }
-            } catch (IOException closed) {
-                // The test is over.
-            }
-        }
-
-        private static void drain(Socket client) {
-            try (client) {
-                client.getInputStream().transferTo(OutputStream.nullOutputStream());
-            } catch (IOException gone) {
-                // The client has gone.
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 }
