@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An attempt at a provider: a connection, the request, the answer through the relay lane. Its states are {@link AttemptState}. */
 final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, LaneListener {
+    private static final int STATUS_REDIRECT_MIN = 300;
     private static final int STATUS_ERROR_MIN = 400;
     private static final int STATUS_BAD_GATEWAY = 502;
 
@@ -176,6 +177,12 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
 
     private void begin(AwaitingOutput awaiting, Head head) {
         state = awaiting;
+        if (!isProxied() && head.status() >= STATUS_REDIRECT_MIN && head.status() < STATUS_ERROR_MIN) {
+            die(
+                    GatewayFault.of(Kind.UPSTREAM_BROKEN, "the provider redirects the request, which is not followed"),
+                    false);
+            return;
+        }
         timers.phase(policy.timeouts().holdNanos());
         UpstreamConnection connection = awaiting.connection();
         body = isProxied()

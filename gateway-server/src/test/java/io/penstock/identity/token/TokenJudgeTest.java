@@ -37,6 +37,11 @@ final class TokenJudgeTest {
                 "RS256", "rsa-other-2048", SigningKeys.base64(header) + "." + SigningKeys.base64(claims));
     }
 
+    private static String forgedCurve(String subject) {
+        String good = SigningKeys.token("ES256", JudgeRig.claims("\"sub\":\"" + subject + "\""));
+        return good.substring(0, good.lastIndexOf('.')) + CURVED.substring(CURVED.lastIndexOf('.'));
+    }
+
     private static String subject(Verdict verdict) {
         assertThat(verdict).isInstanceOf(Verdict.Known.class);
         return ((Verdict.Known) verdict).identity().subject();
@@ -250,6 +255,26 @@ final class TokenJudgeTest {
         assertThat(rig.check(CURVED)).isEqualTo(new Verdict.Unavailable(1));
         assertThat(rig.told()).isEmpty();
         assertThat(rig.check(GOOD)).as("RSA needs no pool").isInstanceOf(Verdict.Known.class);
+    }
+
+    /** What waits for the pool costs as much as what is refused at once: an address gets no more than its budget by being quick. */
+    @Test
+    void tokensThatWaitWhenTheirAddressHasSpentItsBudgetAreNotVerified() {
+        List<Runnable> checks = new ArrayList<>();
+        rig.pool = checks::add;
+        rig.failuresMax = 20;
+        for (int i = 0; i < 100; i++) {
+            assertThat(rig.ask(forgedCurve("u" + i), "198.51.100.1")).isNull();
+        }
+        assertThat(rig.ask(CURVED, "198.51.100.2")).isNull();
+
+        checks.forEach(Runnable::run);
+
+        assertThat(rig.told()).hasSize(101);
+        assertThat(rig.told().subList(0, 20)).allSatisfy(verdict -> assertRefused(verdict, "signature"));
+        assertThat(rig.told().subList(20, 100))
+                .allSatisfy(verdict -> assertThat(verdict).isInstanceOf(Verdict.Limited.class));
+        assertThat(subject(rig.told().get(100))).endsWith("#alice");
     }
 
     @Test
