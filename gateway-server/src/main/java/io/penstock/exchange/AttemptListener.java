@@ -33,4 +33,7 @@ interface AttemptListener {
      *     a fresh one
      */
     void onDead(GatewayFault fault, @Nullable ByteBuf answer, boolean isStale);
+
+    /** A defect came up where no handler of the connection's is on the way: nobody else would tell the exchange. */
+    void onDefect(Throwable defect);
 }

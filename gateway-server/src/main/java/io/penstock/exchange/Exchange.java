@@ -1,6 +1,7 @@
 package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCountUtil;
 import io.penstock.codec.http.Head;
 import io.penstock.codec.http.HttpRefusal;
 import io.penstock.dialect.FaultException;
@@ -215,6 +216,8 @@ public final class Exchange implements AttemptListener {
                 next.begin();
             } catch (FaultException fault) {
                 refuse(fault.fault());
+            } catch (RuntimeException defect) {
+                onDefect(defect);
             }
         }
     }
@@ -361,10 +364,14 @@ public final class Exchange implements AttemptListener {
 
     /** The connection's exchange timer has run out. */
     public void onDeadline() {
-        if (attempt != null && state instanceof Live) {
-            attempt.onDeadline();
-        } else if (admission != null) {
-            admission.onDeadline();
+        try {
+            if (attempt != null && state instanceof Live) {
+                attempt.onDeadline();
+            } else if (admission != null) {
+                admission.onDeadline();
+            }
+        } catch (RuntimeException defect) {
+            onDefect(defect);
         }
     }
 
@@ -377,26 +384,25 @@ public final class Exchange implements AttemptListener {
 
     /** It holds more than any other, and the memory is wanted. */
     void onMemoryWanted() {
-        GatewayFault fault = Refusals.outOfMemory();
-        if (state instanceof Trying trying) {
-            end(trying.fail(), fault);
-        } else if (state instanceof Committed && attempt != null) {
-            onBroken(fault, attempt.isBetweenEvents());
-        } else {
-            refuse(fault);
-        }
+        fail(Refusals.outOfMemory(), attempt != null && attempt.isBetweenEvents());
     }
 
     /** A defect of the gateway's own came up. It costs this exchange and no other. */
+    @Override
     public void onDefect(Throwable defect) {
         LOG.atError().setCause(defect).addKeyValue("exchange", id).log("defect");
-        GatewayFault fault = GatewayFault.of(Kind.INTERNAL, "the gateway failed on this request");
+        if (state instanceof Settled) {
+            sink.abort();
+        } else {
+            fail(GatewayFault.of(Kind.INTERNAL, "the gateway failed on this request"), false);
+        }
+    }
+
+    private void fail(GatewayFault fault, boolean isBetweenEvents) {
         if (state instanceof Trying trying) {
             end(trying.fail(), fault);
         } else if (state instanceof Committed) {
-            onBroken(fault, false);
-        } else if (state instanceof Settled) {
-            sink.abort();
+            onBroken(fault, isBetweenEvents);
         } else {
             refuse(fault);
         }
@@ -417,9 +423,7 @@ public final class Exchange implements AttemptListener {
         record.error(fault.kind());
         if (state instanceof Opened) {
             settle(ending.settle());
-            if (providersWords != null) {
-                providersWords.release();
-            }
+            ReferenceCountUtil.release(providersWords);
             tell(fault);
             sink.breakOff();
         } else {

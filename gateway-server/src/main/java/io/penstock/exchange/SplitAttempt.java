@@ -44,11 +44,16 @@ final class SplitAttempt implements Attempt, AttemptListener {
 
     /** Behind the read that ended the last one, so that its connection is free. */
     private void next(int at, boolean isFreshWanted) {
-        if (!isClosed) {
+        if (isClosed) {
+            return;
+        }
+        try {
             index = at;
             isFresh = isFreshWanted;
             call = calls.newCall(at, isFreshWanted, this);
             call.begin();
+        } catch (RuntimeException defect) {
+            onDefect(defect);
         }
     }
 
@@ -91,6 +96,11 @@ final class SplitAttempt implements Attempt, AttemptListener {
         } else {
             listener.onDead(fault, answer, false);
         }
+    }
+
+    @Override
+    public void onDefect(Throwable defect) {
+        listener.onDefect(defect);
     }
 
     @Override

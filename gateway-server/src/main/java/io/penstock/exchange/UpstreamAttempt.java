@@ -177,19 +177,16 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
 
     private void begin(AwaitingOutput awaiting, Head head) {
         state = awaiting;
-        if (!isProxied() && head.status() >= STATUS_REDIRECT_MIN && head.status() < STATUS_ERROR_MIN) {
+        timers.phase(policy.timeouts().holdNanos());
+        if (isProxied()) {
+            body = AnswerBody.unread(head, awaiting.connection(), plan, policy.limits(), this);
+            listener.onOutput(0, false, false);
+        } else if (head.status() >= STATUS_REDIRECT_MIN && head.status() < STATUS_ERROR_MIN) {
             die(
                     GatewayFault.of(Kind.UPSTREAM_BROKEN, "the provider redirects the request, which is not followed"),
                     false);
-            return;
-        }
-        timers.phase(policy.timeouts().holdNanos());
-        UpstreamConnection connection = awaiting.connection();
-        body = isProxied()
-                ? AnswerBody.unread(head, connection, plan, policy.limits(), this)
-                : AnswerBody.read(head, connection, plan, policy.limits(), this);
-        if (isProxied()) {
-            listener.onOutput(0, false, false);
+        } else {
+            body = AnswerBody.read(head, awaiting.connection(), plan, policy.limits(), this);
         }
     }
 
@@ -238,9 +235,13 @@ final class UpstreamAttempt implements Attempt, UpstreamCall, GrantListener, Lan
             boolean isUnread = !awaiting.hasFirstByte() && awaiting.connection().isReused();
             die(broken(), isUnread && request.isReplayable());
         } else if (state instanceof Connected) {
-            // Also of a defect that came up between the answer's head and the reader of its body.
             die(broken(), false);
         }
+    }
+
+    @Override
+    public void onDefect(Throwable defect) {
+        listener.onDefect(defect);
     }
 
     @Override

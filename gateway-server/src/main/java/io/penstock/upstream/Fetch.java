@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One small request of the gateway's own, such as for a list of models: whole in memory, bounded in size and in time, over the
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * may be asked twice is to be fetched.
  */
 public final class Fetch implements UpstreamCall, BodyReader.Payload {
+    private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
     private static final int HEAD_BYTES_GUESS = 512;
     private static final int BODY_BYTES_FIRST = 8 * 1024;
 
@@ -184,6 +187,12 @@ public final class Fetch implements UpstreamCall, BodyReader.Payload {
         } else {
             onClosed();
         }
+    }
+
+    @Override
+    public void onDefect(Throwable defect) {
+        LOG.atError().setCause(defect).log("defect");
+        fail(FetchFailure.BROKEN);
     }
 
     @Override

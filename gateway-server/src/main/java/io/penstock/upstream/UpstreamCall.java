@@ -42,4 +42,7 @@ public interface UpstreamCall {
     default void onBroken() {
         onClosed();
     }
+
+    /** A defect of the gateway's own came up in one of these; the connection is lost to the call, and hears nothing of it. */
+    void onDefect(Throwable defect);
 }

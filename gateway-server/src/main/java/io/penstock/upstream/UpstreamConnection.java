@@ -64,7 +64,12 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         isRequestSent = false;
         isReused = isLent;
         isLent = true;
-        borrower.onConnected(this);
+        try {
+            borrower.onConnected(this);
+        } catch (RuntimeException defect) {
+            // Perhaps within another call's read, whose connection this was: that call is not to pay for it.
+            onDefect(defect);
+        }
     }
 
     /** Whether an earlier call has used the connection: it may have been closed unseen. */
@@ -273,13 +278,24 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException || cause instanceof DecoderException)) {
-            // Not the network, nor TLS: the provider is blamed for it, so that it must not go unseen.
-            LOG.atError().setCause(cause).log("defect");
+            onDefect(cause);
+            return;
         }
         UpstreamCall user = call;
         close();
         if (user != null) {
             user.onBroken();
+        }
+    }
+
+    /** Neither the network nor TLS: the gateway's own. */
+    private void onDefect(Throwable defect) {
+        UpstreamCall user = call;
+        close();
+        if (user != null) {
+            user.onDefect(defect);
+        } else {
+            LOG.atError().setCause(defect).log("defect");
         }
     }
 

@@ -9,6 +9,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.penstock.codec.http.Head;
 import io.penstock.config.GatewayConfig;
+import io.penstock.dialect.GatewayFault;
+import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.openai.OpenAiDialect;
 import io.penstock.limit.Limiter;
 import io.penstock.limit.Seat;
@@ -23,6 +25,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,17 +68,63 @@ final class ExchangeTest {
         assertThat(held.held()).isZero();
     }
 
+    @Test
+    void aDefectInASecondAttemptIsAnsweredAndHoldsNothing() {
+        AtomicInteger attempts = new AtomicInteger();
+        Exchange exchange = exchange((request, reply) -> {
+            if (attempts.incrementAndGet() == 2) {
+                throw new IllegalStateException("a defect");
+            }
+            return LocalSource.NOTHING_MORE;
+        });
+        on(() -> {
+            exchange.onHead(head());
+            exchange.onBody(Unpooled.copiedBuffer(BODY, StandardCharsets.US_ASCII));
+            exchange.onBodyEnd();
+        });
+        assertThat(limiter.seats().taken()).isEqualTo(1);
+
+        on(() -> exchange.onDead(GatewayFault.of(Kind.UPSTREAM_BROKEN, "a stale connection"), null, true));
+
+        assertThat(attempts).hasValue(2);
+        assertThat(client.told).startsWith("500 {").contains("the gateway failed on this request");
+        assertThat(limiter.seats().taken()).isZero();
+        assertThat(held.held()).isZero();
+    }
+
+    @Test
+    void aDefectWhenItsTimeIsOverEndsAnExchange() {
+        try (OneLoop lost = new OneLoop(new SilentNames())) {
+            client.isDefective = true;
+            Exchange exchange = exchange(lost, (request, reply) -> LocalSource.NOTHING_MORE);
+
+            lost.loop().execute(() -> {
+                exchange.onHead(head());
+                exchange.onBody(
+                        Unpooled.copiedBuffer(BODY.replace("demo/echo", "openai/m"), StandardCharsets.US_ASCII));
+                exchange.onBodyEnd();
+            });
+
+            assertThat(client.aborted).succeedsWithin(10, TimeUnit.SECONDS);
+            assertThat(limiter.seats().taken()).isZero();
+        }
+    }
+
     /** Runs {@code step} on the loop, behind what it has to do already. */
     private void on(Runnable step) {
         rig.loop().submit(step).syncUninterruptibly();
     }
 
     private Exchange exchange(LocalAnswer demo) {
+        return exchange(rig, demo);
+    }
+
+    private Exchange exchange(OneLoop on, LocalAnswer demo) {
         ExchangePolicy policy = policy();
         LoopContext context = new LoopContext(
-                rig.loop(),
-                rig.pool(),
-                rig.grants(),
+                on.loop(),
+                on.pool(),
+                on.grants(),
                 new LiveExchanges(),
                 () -> policy,
                 held,
@@ -81,8 +134,12 @@ final class ExchangeTest {
                 demo,
                 AccessLog.to(OutputStream.nullOutputStream(), 1),
                 null);
-        Deadline deadline = new Deadline(rig.loop(), () -> {});
-        return new Exchange(context, client, LocalSource.NOTHING_MORE, deadline, new Origin(null, null));
+        AtomicReference<Exchange> timed = new AtomicReference<>();
+        Deadline deadline = new Deadline(
+                on.loop(), () -> Objects.requireNonNull(timed.get()).onDeadline());
+        Exchange exchange = new Exchange(context, client, LocalSource.NOTHING_MORE, deadline, new Origin(null, null));
+        timed.set(exchange);
+        return exchange;
     }
 
     private static ExchangePolicy policy() {
@@ -91,7 +148,7 @@ final class ExchangeTest {
                 .set("limits.concurrency.max", 1)
                 .set("limits.concurrency.queueMax", 1)
                 .config();
-        return TestPolicy.of(config, Map.of(OpenAiDialect.INSTANCE.name(), OpenAiDialect.INSTANCE.faults()), 1024, 0);
+        return TestPolicy.of(config, Map.of(OpenAiDialect.INSTANCE.name(), OpenAiDialect.INSTANCE.faults()), 1024, 1);
     }
 
     private static Head head() {
@@ -101,7 +158,9 @@ final class ExchangeTest {
 
     /** Notes the status and the payload that it is sent. */
     private static final class Client implements Sink {
+        private final CompletableFuture<Void> aborted = new CompletableFuture<>();
         private String told = "";
+        private boolean isDefective;
 
         @Override
         public ByteBufAllocator alloc() {
@@ -120,6 +179,9 @@ final class ExchangeTest {
         public void payload(ByteBuf payload) {
             told += new String(ByteBufUtil.getBytes(payload), StandardCharsets.UTF_8);
             payload.release();
+            if (isDefective) {
+                throw new IllegalStateException("of the sink");
+            }
         }
 
         @Override
@@ -139,7 +201,9 @@ final class ExchangeTest {
         public void breakOff() {}
 
         @Override
-        public void abort() {}
+        public void abort() {
+            aborted.complete(null);
+        }
 
         @Override
         public void flush() {}

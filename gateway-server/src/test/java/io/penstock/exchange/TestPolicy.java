@@ -21,7 +21,7 @@ final class TestPolicy {
                 null,
                 RouteTable.of(config, ModelIndex.EMPTY),
                 faults,
-                new ExchangePolicy.Limits(bodyBytesMax, 1024, 1),
+                new ExchangePolicy.Limits(bodyBytesMax, 1024, 2),
                 config.limits(),
                 new ExchangePolicy.Timeouts(0, connectNanos, 0, 0, 0, 0, 0),
                 new ExchangePolicy.KeepAlive(false, 0),

@@ -3,11 +3,6 @@ package io.penstock.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.resolver.AddressResolver;
-import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.InetNameResolver;
-import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Promise;
 import io.penstock.codec.http.Head;
 import io.penstock.config.ConfigLoader;
 import io.penstock.config.GatewayConfig;
@@ -24,8 +19,6 @@ import io.penstock.telemetry.AccessLog;
 import io.penstock.upstream.CannedServer;
 import io.penstock.upstream.OneLoop;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +43,7 @@ final class UpstreamAttemptTest {
     }
 
     @Test
-    void anAnswerThatNothingCanBeMadeToReadEndsTheAttempt() {
+    void anAnswerThatNothingCanBeMadeToReadIsADefectThatTheExchangeIsTold() {
         // No reader of gzip takes it: a defect between the answer's head and its body, with no timer set that would end
         // the wait.
         long impossibleBytesMax = -1;
@@ -59,10 +52,9 @@ final class UpstreamAttemptTest {
         rig.loop()
                 .execute(() -> attempt(rig, policy(impossibleBytesMax, 0), dead).begin());
 
-        assertThat(dead.fault).succeedsWithin(10, TimeUnit.SECONDS).satisfies(fault -> {
-            assertThat(fault.kind()).isEqualTo(Kind.UPSTREAM_BROKEN);
-            assertThat(fault.message()).isEqualTo("the provider's answer broke off");
-        });
+        assertThat(dead.defect)
+                .succeedsWithin(10, TimeUnit.SECONDS)
+                .satisfies(defect -> assertThat(defect).hasMessageContaining("outputBytesMax"));
     }
 
     @Test
@@ -76,20 +68,6 @@ final class UpstreamAttemptTest {
                 assertThat(fault.kind()).isEqualTo(Kind.UPSTREAM_TIMEOUT);
                 assertThat(fault.message()).isEqualTo("the provider did not accept a connection in time");
             });
-        }
-    }
-
-    /** Finds no name, and never says so. */
-    private static final class SilentNames extends AddressResolverGroup<InetSocketAddress> {
-        @Override
-        protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
-            return new InetNameResolver(executor) {
-                @Override
-                protected void doResolve(String name, Promise<InetAddress> found) {}
-
-                @Override
-                protected void doResolveAll(String name, Promise<List<InetAddress>> found) {}
-            }.asAddressResolver();
         }
     }
 
@@ -130,8 +108,27 @@ final class UpstreamAttemptTest {
         return Heads.request("POST / HTTP/1.1\r\nhost: a\r\n\r\n");
     }
 
+    @Test
+    void aCallOfSeveralThatCannotBeMadeIsADefectThatTheExchangeIsTold() {
+        Dead dead = new Dead();
+        SplitAttempt.Calls calls = (index, isFreshWanted, listener) -> {
+            if (index == 1) {
+                throw new IllegalStateException("of the second");
+            }
+            return attempt(rig, policy(1024, 0), listener);
+        };
+        SplitAttempt split = new SplitAttempt(calls, 2, false, rig.loop(), dead);
+
+        rig.loop().execute(split::onEnd);
+
+        assertThat(dead.defect)
+                .succeedsWithin(10, TimeUnit.SECONDS)
+                .satisfies(defect -> assertThat(defect).hasMessage("of the second"));
+    }
+
     /** Waits for the attempt's death. */
     private static final class Dead implements AttemptListener {
+        private final CompletableFuture<Throwable> defect = new CompletableFuture<>();
         private final CompletableFuture<GatewayFault> fault = new CompletableFuture<>();
 
         @Override
@@ -155,6 +152,11 @@ final class UpstreamAttemptTest {
         @Override
         public void onBroken(GatewayFault told, boolean isBetweenEvents) {
             fault.completeExceptionally(new AssertionError("broken"));
+        }
+
+        @Override
+        public void onDefect(Throwable told) {
+            defect.complete(told);
         }
     }
 }

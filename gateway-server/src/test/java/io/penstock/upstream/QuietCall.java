@@ -22,4 +22,9 @@ abstract class QuietCall implements UpstreamCall {
 
     @Override
     public void onClosed() {}
+
+    @Override
+    public void onDefect(Throwable defect) {
+        throw new IllegalStateException(defect);
+    }
 }
