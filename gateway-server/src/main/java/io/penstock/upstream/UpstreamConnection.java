@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.penstock.codec.http.BodyReader;
 import io.penstock.codec.http.Framing;
 import io.penstock.codec.http.Head;
@@ -44,6 +45,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     private boolean isLent;
     private boolean isReused;
     private boolean isClosed;
+    /** Whether TLS ended without a word, so that what lasts until the close may be cut (RFC 9112 9.8). */
+    private boolean isCutOff;
+
     private long idleSinceNanos;
 
     UpstreamConnection(AddressPool pool) {
@@ -269,22 +273,29 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (isLent) {
-            pool.onClosed(this);
+        if (!isLent) {
+            return;
+        }
+        pool.onClosed(this);
+        if (isCutOff) {
+            fail();
+        } else {
             lose();
         }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        isCutOff |= event instanceof SslCloseCompletionEvent closing && !closing.isSuccess();
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException || cause instanceof DecoderException)) {
             onDefect(cause);
-            return;
-        }
-        UpstreamCall user = call;
-        close();
-        if (user != null) {
-            user.onBroken();
+        } else {
+            fail();
         }
     }
 
@@ -304,6 +315,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         close();
         if (user != null) {
             user.onClosed();
+        }
+    }
+
+    private void fail() {
+        UpstreamCall user = call;
+        close();
+        if (user != null) {
+            user.onBroken();
         }
     }
 }

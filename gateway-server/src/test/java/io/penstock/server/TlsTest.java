@@ -5,14 +5,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -30,6 +37,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -49,6 +57,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider is who its certificate says, or it gets nothing: neither a request nor a credential. */
 final class TlsTest {
@@ -186,21 +195,56 @@ final class TlsTest {
         assertThat(answer.text()).contains("upstream_unreachable").doesNotContain("localhost");
     }
 
+    /** RFC 9112 9.8: what ends with the connection is whole where TLS was ended too, and cut by whoever wants to otherwise. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerThatLastsUntilTheCloseIsWholeWhereTheProviderSaysThatItCloses(boolean isSaid) throws Exception {
+        ByteBuf answer = Unpooled.copiedBuffer(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n" + Chat.whole("c1"),
+                StandardCharsets.US_ASCII);
+        int port = provider(certified(SslProvider.JDK).build(), new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object request) {
+                ReferenceCountUtil.release(request);
+                // Behind the TLS handler, the close is the connection's own alone.
+                ChannelHandlerContext closing = isSaid ? ctx : ctx.pipeline().context(SslHandler.class);
+                ctx.writeAndFlush(answer.copy()).addListener(sent -> closing.close());
+            }
+        });
+
+        Answer told = ask(gateway(port));
+
+        assertThat(told.status()).isEqualTo(isSaid ? 200 : 502);
+        assertThat(told.text()).contains(isSaid ? "Hello" : "the provider's answer broke off");
+    }
+
     /** The port of a provider that is who it says, and speaks TLS 1.1 alone. */
     private int oldProvider() throws Exception {
-        SslContext context = SslContextBuilder.forServer(keysOf(Certificate.GOOD))
-                .sslProvider(SslProvider.OPENSSL_REFCNT)
+        SslContext context = certified(SslProvider.OPENSSL_REFCNT)
                 .protocols("TLSv1.1")
                 .ciphers(List.of("TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"))
                 .build();
         open.add(() -> ReferenceCountUtil.release(context));
+        return provider(context, new ChannelInboundHandlerAdapter());
+    }
+
+    private static SslContextBuilder certified(SslProvider provider) throws Exception {
+        return SslContextBuilder.forServer(keysOf(Certificate.GOOD)).sslProvider(provider);
+    }
+
+    private int provider(SslContext context, ChannelHandler handler) throws InterruptedException {
         Channel listener = new ServerBootstrap()
                 .group(group())
                 .channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel accepted) {
-                        accepted.pipeline().addLast(context.newHandler(accepted.alloc()));
+                        accepted.pipeline()
+                                .addLast(
+                                        context.newHandler(accepted.alloc()),
+                                        new HttpRequestDecoder(),
+                                        new HttpObjectAggregator(64 * 1024),
+                                        handler);
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)
