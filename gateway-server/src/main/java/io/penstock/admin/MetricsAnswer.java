@@ -43,12 +43,20 @@ public final class MetricsAnswer implements LocalAnswer {
     @Override
     public LocalSource answer(LocalRequest request, LocalReply reply) {
         Format format = wanted(request.head());
-        Waiter waiter = new Waiter();
-        thread.execute(() -> {
-            byte[] text = metrics.expose(format);
-            request.loop().execute(() -> waiter.give(text, format, reply));
-        });
+        Waiter waiter = new Waiter(request, reply);
+        thread.execute(() -> tell(format, waiter));
         return waiter;
+    }
+
+    private void tell(Format format, Waiter waiter) {
+        try {
+            byte[] text = metrics.expose(format);
+            waiter.onLoop(() -> waiter.give(text, format));
+        } catch (RuntimeException | OutOfMemoryError defect) {
+            waiter.onLoop(() -> {
+                throw defect;
+            });
+        }
     }
 
     /** Prometheus names OpenMetrics first where it takes it at all. Fields that repeat are not added up: one that names it is enough. */
@@ -61,14 +69,27 @@ public final class MetricsAnswer implements LocalAnswer {
 
     /** Who asked, until it has its answer or is gone. Confined to the event loop of the exchange. */
     private static final class Waiter implements LocalSource {
+        private final LocalRequest request;
+        private final LocalReply reply;
         private boolean isGone;
 
-        private void give(byte[] text, Format format, LocalReply reply) {
-            if (!isGone) {
-                reply.head(200, format.contentType());
-                reply.payload(Unpooled.wrappedBuffer(text));
-                reply.end();
-            }
+        private Waiter(LocalRequest request, LocalReply reply) {
+            this.request = request;
+            this.reply = reply;
+        }
+
+        private void onLoop(Runnable last) {
+            request.loop().execute(() -> {
+                if (!isGone) {
+                    reply.guarded(last);
+                }
+            });
+        }
+
+        private void give(byte[] text, Format format) {
+            reply.head(200, format.contentType());
+            reply.payload(Unpooled.wrappedBuffer(text));
+            reply.end();
         }
 
         @Override

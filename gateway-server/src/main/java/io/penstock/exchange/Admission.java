@@ -169,7 +169,7 @@ final class Admission {
         } catch (FaultException fault) {
             exchange.refuse(fault.fault());
             client.resume();
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | OutOfMemoryError defect) {
             // No handler of the connection's is on the way here: nobody else would tell the exchange.
             exchange.onDefect(defect);
             client.resume();

@@ -18,6 +18,7 @@ import io.penstock.exchange.ExchangeState.Opened;
 import io.penstock.exchange.ExchangeState.Receiving;
 import io.penstock.exchange.ExchangeState.Settled;
 import io.penstock.exchange.ExchangeState.Trying;
+import io.penstock.exchange.ExchangeState.Unanswered;
 import io.penstock.relay.AnswerHead;
 import io.penstock.relay.Deadline;
 import io.penstock.relay.Sink;
@@ -211,13 +212,10 @@ public final class Exchange implements AttemptListener {
             AttemptTimers timers = new AttemptTimers(context, deadline);
             try {
                 AttemptContext own = new AttemptContext(id, sink.alloc(), record);
-                Attempt next = dispatch.newAttempt(intake, flow, isFreshWanted, timers, this, own);
-                attempt = next;
-                next.begin();
+                attempt = dispatch.newAttempt(intake, flow, isFreshWanted, timers, this, own);
+                attempt.begin();
             } catch (FaultException fault) {
                 refuse(fault.fault());
-            } catch (RuntimeException defect) {
-                onDefect(defect);
             }
         }
     }
@@ -314,14 +312,18 @@ public final class Exchange implements AttemptListener {
 
     @Override
     public void onDead(GatewayFault fault, @Nullable ByteBuf answer, boolean isStale) {
-        if (isStale
-                && state instanceof Trying trying
-                && trying.n() < policy.limits().attemptsMax()) {
-            state = trying.again();
-            begin(true, null);
-        } else if (state instanceof Trying trying) {
-            providersWords = answer;
-            end(trying.fail(), fault);
+        try {
+            if (isStale
+                    && state instanceof Trying trying
+                    && trying.n() < policy.limits().attemptsMax()) {
+                state = trying.again();
+                begin(true, null);
+            } else if (state instanceof Trying trying) {
+                providersWords = answer;
+                end(trying.fail(), fault);
+            }
+        } catch (RuntimeException | OutOfMemoryError defect) {
+            onDefect(defect);
         }
     }
 
@@ -340,7 +342,7 @@ public final class Exchange implements AttemptListener {
     }
 
     private void onUnreadable(GatewayFault fault) {
-        if (state instanceof Receiving || state instanceof Admitted || state instanceof Attempting) {
+        if (state instanceof Unanswered) {
             refuse(fault);
         } else if (state instanceof Live live) {
             settle(live.abandon().settle());
@@ -370,7 +372,7 @@ public final class Exchange implements AttemptListener {
             } else if (admission != null) {
                 admission.onDeadline();
             }
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | OutOfMemoryError defect) {
             onDefect(defect);
         }
     }
@@ -410,12 +412,10 @@ public final class Exchange implements AttemptListener {
 
     /** No attempt is made, or no more. */
     void refuse(GatewayFault fault) {
-        if (state instanceof Receiving receiving) {
-            end(receiving.refuse(), fault);
-        } else if (state instanceof Admitted admitted) {
-            end(admitted.refuse(), fault);
-        } else if (state instanceof Attempting attempting) {
-            end(attempting.refuse(), fault);
+        if (state instanceof Unanswered unanswered) {
+            end(unanswered.refuse(), fault);
+        } else if (state instanceof Opened opened) {
+            end(opened.fail(), fault);
         }
     }
 

@@ -35,29 +35,28 @@ sealed interface ExchangeState {
         }
     }
 
+    /** Nothing has gone to the client: it can be refused, a body too that goes up as it comes and has turned out to be none. */
+    sealed interface Unanswered extends Live {
+        default Refused refuse() {
+            return new Refused();
+        }
+    }
+
     /** The head is there, the body is not yet admitted. */
-    record Receiving() implements Live {
+    record Receiving() implements Unanswered {
         static final Receiving INSTANCE = new Receiving();
 
         Admitted admit() {
             return Admitted.INSTANCE;
         }
-
-        Refused refuse() {
-            return new Refused();
-        }
     }
 
     /** The body may come, and comes. */
-    record Admitted() implements Live {
+    record Admitted() implements Unanswered {
         static final Admitted INSTANCE = new Admitted();
 
         Attempting attempt() {
             return new Attempting(1);
-        }
-
-        Refused refuse() {
-            return new Refused();
         }
     }
 
@@ -78,7 +77,7 @@ sealed interface ExchangeState {
     }
 
     /** The n-th attempt is under way; nothing has gone to the client. */
-    record Attempting(int n) implements Trying {
+    record Attempting(int n) implements Trying, Unanswered {
         @Override
         public Attempting again() {
             return new Attempting(n + 1);
@@ -86,11 +85,6 @@ sealed interface ExchangeState {
 
         Opened open() {
             return new Opened(n);
-        }
-
-        /** A body that goes up as it comes has turned out to be no body. */
-        Refused refuse() {
-            return new Refused();
         }
     }
 

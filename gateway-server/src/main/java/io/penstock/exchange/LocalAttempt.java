@@ -83,6 +83,15 @@ final class LocalAttempt implements Attempt, LocalReply, LaneListener {
     }
 
     @Override
+    public void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | OutOfMemoryError defect) {
+            listener.onDefect(defect);
+        }
+    }
+
+    @Override
     public AnswerHead answerHead(long length) {
         String type = plan.contentType();
         AnswerHead head = new AnswerHead().status(status).field("content-type", type == null ? contentType : type);

@@ -17,4 +17,7 @@ public interface LocalReply {
 
     /** There is no answer; not after {@link #head}. */
     void fault(GatewayFault fault);
+
+    /** Does a step of the answer in a task of the event loop: a defect in it ends the exchange, which nobody else there would tell. */
+    void guarded(Runnable step);
 }

@@ -52,7 +52,7 @@ final class SplitAttempt implements Attempt, AttemptListener {
             isFresh = isFreshWanted;
             call = calls.newCall(at, isFreshWanted, this);
             call.begin();
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | OutOfMemoryError defect) {
             onDefect(defect);
         }
     }

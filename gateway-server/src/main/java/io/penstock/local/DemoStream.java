@@ -39,7 +39,8 @@ final class DemoStream implements LocalSource {
     DemoStream start() {
         reply.head(200, "text/event-stream; charset=utf-8");
         timer = request.loop()
-                .scheduleAtFixedRate(this::onTick, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+                .scheduleAtFixedRate(
+                        () -> reply.guarded(this::onTick), INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         return this;
     }
 

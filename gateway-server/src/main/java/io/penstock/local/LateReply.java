@@ -2,7 +2,6 @@ package io.penstock.local;
 
 import io.netty.buffer.Unpooled;
 import io.penstock.dialect.FaultException;
-import io.penstock.dialect.GatewayFault;
 import io.penstock.exchange.LocalReply;
 import io.penstock.exchange.LocalRequest;
 import io.penstock.exchange.LocalSource;
@@ -29,7 +28,11 @@ final class LateReply implements LocalSource {
         try {
             step.run();
         } catch (FaultException fault) {
-            fault(fault.fault());
+            onLoop(() -> reply.fault(fault.fault()));
+        } catch (RuntimeException | OutOfMemoryError defect) {
+            onLoop(() -> {
+                throw defect;
+            });
         }
     }
 
@@ -39,10 +42,14 @@ final class LateReply implements LocalSource {
     }
 
     private void give(byte[] json) {
+        onLoop(() -> give(json, reply));
+    }
+
+    private void onLoop(Runnable last) {
         request.loop().execute(() -> {
             if (!isOver) {
                 isOver = true;
-                give(json, reply);
+                reply.guarded(last);
             }
         });
     }
@@ -52,15 +59,6 @@ final class LateReply implements LocalSource {
         reply.head(200, "application/json");
         reply.payload(Unpooled.wrappedBuffer(json));
         reply.end();
-    }
-
-    private void fault(GatewayFault fault) {
-        request.loop().execute(() -> {
-            if (!isOver) {
-                isOver = true;
-                reply.fault(fault);
-            }
-        });
     }
 
     @Override

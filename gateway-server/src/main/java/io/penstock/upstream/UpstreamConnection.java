@@ -70,9 +70,12 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         isLent = true;
         try {
             borrower.onConnected(this);
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | OutOfMemoryError defect) {
             // Perhaps within another call's read, whose connection this was: that call is not to pay for it.
-            onDefect(defect);
+            if (call == borrower) {
+                close();
+            }
+            borrower.onDefect(defect);
         }
     }
 
@@ -303,10 +306,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     private void onDefect(Throwable defect) {
         UpstreamCall user = call;
         close();
-        if (user != null) {
-            user.onDefect(defect);
-        } else {
+        if (user == null) {
             LOG.atError().setCause(defect).log("defect");
+        } else {
+            user.onDefect(defect);
         }
     }
 

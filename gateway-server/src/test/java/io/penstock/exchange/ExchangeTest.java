@@ -9,6 +9,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.penstock.codec.http.Head;
 import io.penstock.config.GatewayConfig;
+import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
 import io.penstock.dialect.openai.OpenAiDialect;
@@ -30,17 +31,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ExchangeTest {
     private static final String BODY =
             "{\"model\":\"demo/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
 
+    private static final GatewayFault DEAD = GatewayFault.of(Kind.UPSTREAM_BROKEN, "a stale connection");
+
     private final OneLoop rig = new OneLoop();
     private final Limiter limiter = Limiter.of(System::nanoTime);
     private final HeldBytes held = new HeldBytes(1024);
     private final Client client = new Client();
+    private ExchangePolicy.KeepAlive keepAlive = new ExchangePolicy.KeepAlive(false, 0);
 
     @AfterEach
     void close() {
@@ -53,11 +60,7 @@ final class ExchangeTest {
         Exchange exchange = exchange((request, reply) -> {
             throw new IllegalStateException("a defect");
         });
-        on(() -> {
-            exchange.onHead(head());
-            exchange.onBody(Unpooled.copiedBuffer(BODY, StandardCharsets.US_ASCII));
-            exchange.onBodyEnd();
-        });
+        ask(exchange);
         assertThat(limiter.seats().waiting()).isEqualTo(1);
 
         limiter.seats().giveBack(others);
@@ -68,28 +71,79 @@ final class ExchangeTest {
         assertThat(held.held()).isZero();
     }
 
-    @Test
-    void aDefectInASecondAttemptIsAnsweredAndHoldsNothing() {
-        AtomicInteger attempts = new AtomicInteger();
-        Exchange exchange = exchange((request, reply) -> {
-            if (attempts.incrementAndGet() == 2) {
-                throw new IllegalStateException("a defect");
-            }
-            return LocalSource.NOTHING_MORE;
-        });
-        on(() -> {
-            exchange.onHead(head());
-            exchange.onBody(Unpooled.copiedBuffer(BODY, StandardCharsets.US_ASCII));
-            exchange.onBodyEnd();
-        });
+    static Stream<Throwable> defects() {
+        return Stream.of(new IllegalStateException("a defect"), new OutOfMemoryError("no direct memory"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("defects")
+    void aDefectInASecondAttemptIsAnsweredAndHoldsNothing(Throwable defect) {
+        Exchange exchange = exchange(firstSilentThen(defect));
+        ask(exchange);
         assertThat(limiter.seats().taken()).isEqualTo(1);
 
-        on(() -> exchange.onDead(GatewayFault.of(Kind.UPSTREAM_BROKEN, "a stale connection"), null, true));
+        on(() -> exchange.onDead(DEAD, null, true));
 
-        assertThat(attempts).hasValue(2);
         assertThat(client.told).startsWith("500 {").contains("the gateway failed on this request");
         assertThat(limiter.seats().taken()).isZero();
         assertThat(held.held()).isZero();
+    }
+
+    /** Answers nothing when first asked, and fails when asked again. */
+    private static LocalAnswer firstSilentThen(Throwable failure) {
+        AtomicInteger attempts = new AtomicInteger();
+        return (request, reply) -> {
+            if (attempts.incrementAndGet() == 1) {
+                return LocalSource.NOTHING_MORE;
+            }
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
+        };
+    }
+
+    @Test
+    void aSecondAttemptThatIsRefusedEndsAStreamThatWasOpenedEarly() {
+        keepAlive = new ExchangePolicy.KeepAlive(true, 1);
+        Exchange exchange = exchange(firstSilentThen(new FaultException(GatewayFault.of(Kind.NOT_FOUND, "gone"))));
+        ask(exchange, BODY.replace("{\"model\"", "{\"stream\":true,\"model\""));
+        assertThat(client.opened).succeedsWithin(10, TimeUnit.SECONDS);
+
+        on(() -> exchange.onDead(DEAD, null, true));
+
+        assertThat(client.told).startsWith("200 ").contains("data: {\"error\":").contains("gone");
+        assertThat(limiter.seats().taken()).isZero();
+        assertThat(exchange.isSettled()).isTrue();
+    }
+
+    @Test
+    void aFailureThatCannotBeToldEndsAnExchange() {
+        client.isDefective = true;
+        Exchange exchange = exchange((request, reply) -> LocalSource.NOTHING_MORE);
+        ask(exchange);
+
+        on(() -> exchange.onDead(DEAD, null, false));
+
+        assertThat(client.aborted).isCompleted();
+        assertThat(limiter.seats().taken()).isZero();
+    }
+
+    @Test
+    void aDefectInWhatALocalAnswerDoesLaterIsAnswered() {
+        AtomicReference<LocalReply> waiting = new AtomicReference<>();
+        Exchange exchange = exchange((request, reply) -> {
+            waiting.set(reply);
+            return LocalSource.NOTHING_MORE;
+        });
+        ask(exchange);
+
+        on(() -> Objects.requireNonNull(waiting.get()).guarded(() -> {
+            throw new IllegalStateException("a defect");
+        }));
+
+        assertThat(client.told).startsWith("500 {").contains("the gateway failed on this request");
+        assertThat(limiter.seats().taken()).isZero();
     }
 
     @Test
@@ -98,16 +152,25 @@ final class ExchangeTest {
             client.isDefective = true;
             Exchange exchange = exchange(lost, (request, reply) -> LocalSource.NOTHING_MORE);
 
-            lost.loop().execute(() -> {
-                exchange.onHead(head());
-                exchange.onBody(
-                        Unpooled.copiedBuffer(BODY.replace("demo/echo", "openai/m"), StandardCharsets.US_ASCII));
-                exchange.onBodyEnd();
-            });
+            lost.loop().execute(() -> give(exchange, BODY.replace("demo/echo", "openai/m")));
 
             assertThat(client.aborted).succeedsWithin(10, TimeUnit.SECONDS);
             assertThat(limiter.seats().taken()).isZero();
         }
+    }
+
+    private void ask(Exchange exchange) {
+        ask(exchange, BODY);
+    }
+
+    private void ask(Exchange exchange, String body) {
+        on(() -> give(exchange, body));
+    }
+
+    private static void give(Exchange exchange, String body) {
+        exchange.onHead(head(body));
+        exchange.onBody(Unpooled.copiedBuffer(body, StandardCharsets.US_ASCII));
+        exchange.onBodyEnd();
     }
 
     /** Runs {@code step} on the loop, behind what it has to do already. */
@@ -142,22 +205,24 @@ final class ExchangeTest {
         return exchange;
     }
 
-    private static ExchangePolicy policy() {
+    private ExchangePolicy policy() {
         GatewayConfig config = RunningGateway.settings(1)
                 .set("features.demo", "on")
                 .set("limits.concurrency.max", 1)
                 .set("limits.concurrency.queueMax", 1)
                 .config();
-        return TestPolicy.of(config, Map.of(OpenAiDialect.INSTANCE.name(), OpenAiDialect.INSTANCE.faults()), 1024, 1);
+        return TestPolicy.of(
+                config, Map.of(OpenAiDialect.INSTANCE.name(), OpenAiDialect.INSTANCE.faults()), 1024, 1, keepAlive);
     }
 
-    private static Head head() {
+    private static Head head(String body) {
         return Heads.request(
-                "POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: " + BODY.length() + "\r\n\r\n");
+                "POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: " + body.length() + "\r\n\r\n");
     }
 
     /** Notes the status and the payload that it is sent. */
     private static final class Client implements Sink {
+        private final CompletableFuture<Void> opened = new CompletableFuture<>();
         private final CompletableFuture<Void> aborted = new CompletableFuture<>();
         private String told = "";
         private boolean isDefective;
@@ -173,6 +238,7 @@ final class ExchangeTest {
         @Override
         public void head(AnswerHead head) {
             told += head.status() + " ";
+            opened.complete(null);
         }
 
         @Override

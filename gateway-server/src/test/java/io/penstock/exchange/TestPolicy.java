@@ -15,6 +15,15 @@ final class TestPolicy {
 
     static ExchangePolicy of(
             GatewayConfig config, Map<String, FaultWriter> faults, long bodyBytesMax, long connectNanos) {
+        return of(config, faults, bodyBytesMax, connectNanos, new ExchangePolicy.KeepAlive(false, 0));
+    }
+
+    static ExchangePolicy of(
+            GatewayConfig config,
+            Map<String, FaultWriter> faults,
+            long bodyBytesMax,
+            long connectNanos,
+            ExchangePolicy.KeepAlive keepAlive) {
         return new ExchangePolicy(
                 SurfaceTable.standard(),
                 Gate.open(List.of()),
@@ -24,7 +33,7 @@ final class TestPolicy {
                 new ExchangePolicy.Limits(bodyBytesMax, 1024, 2),
                 config.limits(),
                 new ExchangePolicy.Timeouts(0, connectNanos, 0, 0, 0, 0, 0),
-                new ExchangePolicy.KeepAlive(false, 0),
+                keepAlive,
                 false,
                 false,
                 false,

@@ -97,6 +97,15 @@ final class Asked implements LocalReply {
         onLoop(fault.status() + " " + fault.kind().code() + " " + fault.message());
     }
 
+    @Override
+    public void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException defect) {
+            onLoop("defect: " + defect.getMessage());
+        }
+    }
+
     private void onLoop(String answer) {
         whole.complete(loop.inEventLoop() ? answer : "not on the event loop: " + answer);
     }

@@ -147,12 +147,12 @@ final class TokenJudge {
         if (later == null) {
             return refuse(question.digest, question.address, otherwise);
         }
-        if (!pending.join(question.digest, later)) {
+        if (!pending.join(question.digest, question.address, later)) {
             return null;
         }
         Verdict verdict = readAgain(question, source, otherwise);
         if (verdict != null) {
-            pending.tell(question.digest, verdict, later);
+            pending.tell(question.digest, question.address, verdict, later);
         }
         return verdict;
     }
@@ -169,7 +169,7 @@ final class TokenJudge {
             verdict = judge(again);
         } finally {
             if (verdict != null) {
-                pending.tell(again.digest, verdict, null);
+                pending.tell(again.digest, again.address, verdict, null);
             }
         }
     }
@@ -182,14 +182,14 @@ final class TokenJudge {
                     ? awaitKey(question, candidate.proof.source(), TokenRefusals.UNNAMED_SIGNATURE)
                     : verdict;
         }
-        if (question.later != null && !pending.join(question.digest, question.later)) {
+        if (question.later != null && !pending.join(question.digest, question.address, question.later)) {
             return null;
         }
         try {
             pool.execute(() -> verifyOnPool(candidate));
             return null;
         } catch (RejectedExecutionException full) {
-            pending.tell(question.digest, BUSY, question.later);
+            pending.tell(question.digest, question.address, BUSY, question.later);
             return BUSY;
         }
     }
@@ -205,7 +205,7 @@ final class TokenJudge {
             }
         } finally {
             if (verdict != null) {
-                pending.tell(question.digest, verdict, null);
+                pending.tell(question.digest, question.address, verdict, null);
             }
         }
     }

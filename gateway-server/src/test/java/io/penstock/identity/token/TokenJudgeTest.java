@@ -278,6 +278,22 @@ final class TokenJudgeTest {
     }
 
     @Test
+    void aTokenThatTwoAddressesSendWhileOneOfThemSpendsItsBudgetIsGoodForTheOther() {
+        List<Runnable> checks = new ArrayList<>();
+        rig.pool = checks::add;
+        rig.failuresMax = 1;
+        assertThat(rig.ask(forgedCurve("u"), "198.51.100.1")).isNull();
+        assertThat(rig.ask(CURVED, "198.51.100.1")).isNull();
+        assertThat(rig.ask(CURVED, "198.51.100.2")).isNull();
+
+        checks.forEach(Runnable::run);
+
+        assertRefused(rig.told().get(0), "signature");
+        assertThat(rig.told().get(1)).isInstanceOf(Verdict.Limited.class);
+        assertThat(subject(rig.told().get(2))).endsWith("#alice");
+    }
+
+    @Test
     void untilTheKeysAreThereWhatMayBeGoodIsUnavailableAndWhatCannotBeIsRefused() {
         rig.jwks = null;
 
