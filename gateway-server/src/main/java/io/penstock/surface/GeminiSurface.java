@@ -7,7 +7,10 @@ import io.penstock.surface.RouteAction.Relay.Answer;
 import java.util.List;
 import java.util.Set;
 
-/** Gemini's API: the model and the form of the answer stand in the URL. */
+/**
+ * Gemini's API: the model and the form of the answer stand in the URL. A model's name may have slashes, for Google's clients send
+ * {@code provider/model} as it is.
+ */
 public final class GeminiSurface implements Surface {
     private static final Set<CredentialPlace> CREDENTIALS = Set.of(
             CredentialPlace.GATEWAY, CredentialPlace.X_GOOG_API_KEY, CredentialPlace.BEARER, CredentialPlace.QUERY_KEY);
@@ -34,7 +37,7 @@ public final class GeminiSurface implements Surface {
     }
 
     private RouteRow row(String method, Relay action, String summary) {
-        String pattern = "/v1beta/models/{model}:" + method;
+        String pattern = "/v1beta/models/{model...}:" + method;
         return new RouteRow(name(), HttpMethod.POST, pattern, action, "gemini", CREDENTIALS, summary);
     }
 }

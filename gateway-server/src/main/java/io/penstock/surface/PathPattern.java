@@ -56,7 +56,7 @@ record PathPattern(String text, List<Segment> segments) {
             return new Segment(Kind.LITERAL, part, "");
         }
         var variable = VARIABLE.matcher(part);
-        if (!variable.matches() || (variable.group(2) != null && variable.group(3) != null)) {
+        if (!variable.matches()) {
             throw malformed(text);
         }
         String suffix = variable.group(3) == null ? "" : variable.group(3);
@@ -66,7 +66,7 @@ record PathPattern(String text, List<Segment> segments) {
     private static IllegalArgumentException malformed(String text) {
         return new IllegalArgumentException(
                 "surface: the pattern " + text
-                        + " (expected: /, literal segments, {variable}, {variable}:suffix, and {variable...} at the end only, each name once)");
+                        + " (expected: /, literal segments, {variable} and {variable}:suffix, {variable...} and {variable...}:suffix at the end only, each name once)");
     }
 
     boolean isLiteral() {
@@ -88,7 +88,7 @@ record PathPattern(String text, List<Segment> segments) {
                             switch (segment.kind()) {
                                 case LITERAL -> segment.name();
                                 case VARIABLE -> "{}" + segment.suffix();
-                                case REST -> "{...}";
+                                case REST -> "{...}" + segment.suffix();
                             })
                     .append('/');
         }

@@ -2,7 +2,9 @@ package io.penstock.surface;
 
 import io.penstock.codec.http.HttpMethod;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +17,12 @@ final class SegmentTree {
     private Edge[] suffixes = new Edge[0];
     private @Nullable SegmentTree variable;
     private @Nullable PathRows end;
-    private @Nullable PathRows rest;
+    private Ending[] endings = new Ending[0];
 
     private record Edge(String text, SegmentTree node) {}
+
+    /** What takes all that is left, up to a suffix, which may be empty. */
+    private record Ending(String suffix, PathRows rows) {}
 
     /** The rows of the pattern that matched, and what its variables took. */
     static final class Hit {
@@ -59,7 +64,7 @@ final class SegmentTree {
                 variable = next;
                 next.add(segments, at + 1, rows);
             }
-            default -> rest = rows;
+            default -> endings = withEnding(new Ending(segment.suffix(), rows));
         }
     }
 
@@ -74,6 +79,12 @@ final class SegmentTree {
         return more;
     }
 
+    private Ending[] withEnding(Ending more) {
+        return Stream.concat(Stream.of(endings), Stream.of(more))
+                .sorted(Comparator.comparing(ending -> ending.suffix.isEmpty()))
+                .toArray(Ending[]::new);
+    }
+
     private static SegmentTree node(Edge[] edges, String text) {
         for (Edge edge : edges) {
             if (edge.text.equals(text)) {
@@ -83,7 +94,7 @@ final class SegmentTree {
         throw new IllegalArgumentException("no edge " + text);
     }
 
-    /** The best match of {@code path}, which begins with a slash and counts up to {@code pathEnd}; the rest takes all of it. */
+    /** The best match of {@code path}, which begins with a slash and counts up to {@code pathEnd}; a rest without a suffix takes all of it. */
     @Nullable
     Hit find(String path, int pathEnd) {
         return find(path, 1, pathEnd, 0);
@@ -118,12 +129,18 @@ final class SegmentTree {
             hit.values[variables] = path.substring(from, to);
             return hit;
         }
-        return rest == null || from == pathEnd ? null : restOf(rest, path, from, variables);
+        return rest(path, from, pathEnd, variables);
     }
 
-    private static Hit restOf(PathRows rows, String path, int from, int variables) {
-        String[] values = new String[variables + 1];
-        values[variables] = path.substring(from);
-        return new Hit(rows, values);
+    private @Nullable Hit rest(String path, int from, int pathEnd, int variables) {
+        for (Ending ending : endings) {
+            int valueEnd = pathEnd - ending.suffix.length();
+            if (valueEnd > from && path.startsWith(ending.suffix, valueEnd)) {
+                String[] values = new String[variables + 1];
+                values[variables] = ending.suffix.isEmpty() ? path.substring(from) : path.substring(from, valueEnd);
+                return new Hit(ending.rows, values);
+            }
+        }
+        return null;
     }
 }

@@ -59,6 +59,9 @@ class SurfaceTableTest {
         "POST, /v2/rerank, rerank",
         "POST, /v1beta/models/m:embedContent, embeddings",
         "POST, /v1beta/models/m:batchEmbedContents, embeddings",
+        "POST, /v1beta/models/m:generateContent, chat",
+        "POST, /v1beta/models/groq/openai/m:generateContent, chat",
+        "POST, /v1beta/models/groq/openai/m:countTokens/, count_tokens",
         "GET,  /proxy/openai, proxy",
         "GET,  /proxy/openai/, proxy",
         "PATCH, /proxy/openai/v1/anything, proxy",
@@ -91,6 +94,9 @@ class SurfaceTableTest {
                 "/proxy",
                 "/proxy/",
                 "/proxy//x",
+                "/v1beta/models/:generateContent",
+                "/v1beta/models/a/m:unknown",
+                "/v1beta/models/a/m:generateContent/x",
             })
     void knowsNoOtherSpelling(String path) {
         assertThat(matchBoth(STANDARD, HttpMethod.GET, path)).isSameAs(SurfaceMatch.Unknown.INSTANCE);
@@ -123,6 +129,9 @@ class SurfaceTableTest {
         SurfaceMatch.Found proxy = found(STANDARD, HttpMethod.GET, "/proxy/openai%20/a%2Fb//c/");
         SurfaceMatch.Found model = found(STANDARD, HttpMethod.GET, "/v1/models/openai%2Fgpt%252e4%20%C3%BC/");
 
+        SurfaceMatch.Found content = found(STANDARD, HttpMethod.POST, "/v1beta/models/groq/a%2Fb:c:generateContent/");
+
+        assertThat(content.variables().decoded("model")).isEqualTo("groq/a/b:c");
         assertThat(proxy.variables().raw(ProxySurface.PROVIDER)).isEqualTo("openai%20");
         assertThat(proxy.variables().raw(ProxySurface.PATH)).isEqualTo("a%2Fb//c/");
         assertThat(model.variables().decoded("id")).isEqualTo("openai/gpt%2e4 ü");
@@ -151,6 +160,8 @@ class SurfaceTableTest {
         "/v1/models/compat/y, /v1/models/{id...}",
         "/v1/files/a/content, /v1/files/{id}/content",
         "/v1/files/a/other, /v1/{account}/{gateway}/{rest...}",
+        "/v1/models/a/b:get, /v1/models/{id...}:get",
+        "/v1/models/:get, /v1/models/{id...}",
     })
     void prefersTheLiteralAtTheFirstSegmentThatDiffers(String path, String pattern) {
         SurfaceTable table = table(
@@ -159,6 +170,7 @@ class SurfaceTableTest {
                 row("/v1/{account}/models"),
                 row("/v1/files/{id}/content"),
                 row("/v1/models/{id...}"),
+                row("/v1/models/{id...}:get"),
                 row("/v1/models"));
 
         assertThat(found(table, HttpMethod.POST, path).row().pattern()).isEqualTo(pattern);
