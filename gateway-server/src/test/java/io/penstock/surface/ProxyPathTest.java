@@ -17,71 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxyPathTest {
     private static final List<String> BASES = List.of("", "/v1", "/v1beta/openai", "/client/v4/accounts/a1/ai/v1");
-    private static final List<String> PIECES = List.of(
-            "a",
-            "v1",
-            "v1",
-            "models",
-            "gpt-4",
-            "files",
-            "x:y",
-            "@cf",
-            ".",
-            ".",
-            "..",
-            "..",
-            "...",
-            "/",
-            "/",
-            "/",
-            "//",
-            "%2e",
-            "%2E",
-            "%2f",
-            "%2F",
-            "%5c",
-            "%5C",
-            "%00",
-            "%25",
-            "%252e",
-            "%252f",
-            "%25%32%65",
-            "\\",
-            ";",
-            "..;",
-            ";x=1",
-            "%3b",
-            "%c0%ae",
-            "%c0%af",
-            "%e0%80%ae",
-            "%f0%80%80%ae",
-            "%ef%bc%8f",
-            "%ef%bc%8e",
-            "%e2%80%a5",
-            "%e2%84%80",
-            "%09",
-            "%20",
-            "%0d%0a",
-            "%7f",
-            "%",
-            "%2",
-            "%zz",
-            "#",
-            "?",
-            " ",
-            "\t",
-            "\r",
-            "\n",
-            "\u0000",
-            "\u00e9",
-            "\uff0f",
-            "http:",
-            "evil.com",
-            "%u002e",
-            "..%c0%af",
-            "+",
-            "~",
-            "%C3%A9");
 
     @ParameterizedTest
     @CsvSource({
@@ -217,7 +152,7 @@ class ProxyPathTest {
         int passed = 0;
         for (int i = 0; i < 24_000; i++) {
             String base = BASES.get(random.nextInt(BASES.size()));
-            String rest = mutation(random);
+            String rest = PathMutations.next(random);
             try {
                 String target = new ProxyPath(base).target(rest, null);
                 passed++;
@@ -249,16 +184,6 @@ class ProxyPathTest {
         for (String segment : read.split("/", -1)) {
             assertThat(segment.replaceAll(";.*", "").strip()).as(rest).doesNotMatch("\\.+");
         }
-    }
-
-    private static String mutation(Random random) {
-        StringBuilder rest = new StringBuilder();
-        int pieces = 1 + random.nextInt(7);
-        boolean isMild = random.nextInt(4) == 0;
-        for (int i = 0; i < pieces; i++) {
-            rest.append(PIECES.get(random.nextInt(isMild ? 14 : PIECES.size())));
-        }
-        return rest.toString();
     }
 
     @Test
