@@ -7,6 +7,8 @@ import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.RunningGateway;
 import io.penstock.server.testing.ScriptedUpstream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -21,13 +23,9 @@ final class BackPressureTest {
         return ScriptedUpstream.of(provider -> {
             provider.request();
             provider.send(Chat.chunkedHead() + Chat.chunk(Chat.ROLE));
-            try {
-                while (true) {
-                    provider.send(event);
-                    sent.addAndGet(event.length());
-                }
-            } finally {
-                provider.countGone();
+            while (true) {
+                provider.send(event);
+                sent.addAndGet(event.length());
             }
         });
     }
@@ -50,6 +48,31 @@ final class BackPressureTest {
                     .isLessThan(32L << 20);
             assertThat(gateway.nextLine().get("outcome").asText()).isEqualTo("abandoned");
         }
+    }
+
+    @Test
+    void theProviderOfAClientThatGoesWhileItDoesNotReadIsToldAtOnce() {
+        AtomicLong sent = new AtomicLong();
+        GoneTimes times = new GoneTimes();
+        List<RawClient> clients = new ArrayList<>();
+        try (ScriptedUpstream upstream = endless(sent);
+                RunningGateway gateway = RunningGateway.before(upstream)) {
+            for (int i = 0; i < GoneTimes.CLIENTS; i++) {
+                RawClient client = RawClient.to(gateway.port(), RECEIVE_BYTES).send(Chat.post(Chat.streamBody()));
+                client.readUntil("xxx");
+                clients.add(client);
+            }
+            awaitStill(sent, 300);
+
+            for (int i = 0; i < GoneTimes.CLIENTS; i++) {
+                RawClient client = clients.get(i);
+                times.measure(upstream, i % 2 == 0 ? client::reset : client::fin);
+                client.close();
+            }
+
+            assertThat(upstream.connections()).isEqualTo(GoneTimes.CLIENTS);
+        }
+        times.assertPrompt();
     }
 
     @Test
