@@ -27,6 +27,12 @@ final class DownstreamTls {
     private static final String[] HTTP_1 = {ApplicationProtocolNames.HTTP_1_1};
     private static final String[] HTTP_2_AND_1 = {ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1};
 
+    static {
+        // The JDK's own would begin a handshake anew for each client that asks, which BoringSSL does not; read once,
+        // with its first as a server.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
     private DownstreamTls() {}
 
     /**

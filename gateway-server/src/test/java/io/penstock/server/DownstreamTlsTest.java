@@ -8,6 +8,7 @@ import io.penstock.config.GatewayConfig;
 import io.penstock.server.testing.Answer;
 import io.penstock.server.testing.Certificates;
 import io.penstock.server.testing.Chat;
+import io.penstock.server.testing.GatewayProcess;
 import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.RunningGateway;
 import io.penstock.server.testing.ScriptedUpstream;
@@ -20,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -97,8 +100,11 @@ final class DownstreamTlsTest {
     }
 
     private static SSLSocket connect(RunningGateway gateway, SSLContext context) throws IOException {
-        SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), gateway.port());
+        return connect(gateway.port(), context);
+    }
+
+    private static SSLSocket connect(int port, SSLContext context) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(20_000);
         return socket;
     }
@@ -175,6 +181,53 @@ final class DownstreamTlsTest {
             silent.setSoTimeout(20_000);
 
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    /** TLS 1.3 knows no such thing. */
+    @Test
+    void aHandshakeIsNotBegunAnew() throws IOException {
+        try (RunningGateway gateway = settings().start()) {
+            askForAnotherHandshake(gateway.port());
+        }
+    }
+
+    /** What a client gets by the JDK's own TLS is settled once for a process. */
+    @Test
+    void aHandshakeIsNotBegunAnewWhereThereIsNoBoringSslEither() throws IOException {
+        serve("first");
+        Map<String, String> environment = Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-Dio.netty.handler.ssl.noOpenSsl=true",
+                "SERVER_TLS_CERT_PATH",
+                served.resolve("tls.crt").toString(),
+                "SERVER_TLS_KEY_PATH",
+                served.resolve("tls.key").toString(),
+                "OPENAI_API_KEY",
+                "sk-any",
+                "OPENAI_API_URL",
+                "http://127.0.0.1:" + upstream.port() + "/v1");
+        try (GatewayProcess gateway = GatewayProcess.start(environment)) {
+            askForAnotherHandshake(gateway.port());
+        }
+    }
+
+    private void askForAnotherHandshake(int port) throws IOException {
+        try (SSLSocket socket = connect(port, client(null))) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.getOutputStream().write(Chat.post(Chat.plainBody()).getBytes(StandardCharsets.US_ASCII));
+            upstream.nextRequest();
+            AtomicInteger handshakes = new AtomicInteger();
+            socket.addHandshakeCompletedListener(completed -> handshakes.incrementAndGet());
+
+            socket.startHandshake();
+
+            assertThatThrownBy(() -> socket.getInputStream().readAllBytes()).isInstanceOf(SSLException.class);
+            assertThat(handshakes).hasValue(0);
+        }
+        try (SSLSocket next = connect(port, client(null))) {
+            assertThat(ask(next, Chat.post(Chat.plainBody(), "connection: close\r\n")))
+                    .contains("200 OK");
         }
     }
 

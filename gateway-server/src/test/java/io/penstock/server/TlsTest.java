@@ -45,9 +45,11 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,6 +145,32 @@ final class TlsTest {
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.text()).contains("upstream_unreachable").doesNotContain("localhost");
         assertThat(upstream.requests()).isZero();
+    }
+
+    /** TLS 1.3 knows no such thing, and the JDK's own client, which is not used where BoringSSL loads, would shake hands. */
+    @Test
+    void aProviderThatBeginsTheHandshakeAnewIsLeft() throws Exception {
+        assumeTrue(OpenSsl.isAvailable());
+        AtomicInteger handshakes = new AtomicInteger();
+        SSLServerSocket listener = listener(Certificate.GOOD);
+        listener.setEnabledProtocols(new String[] {"TLSv1.2"});
+        ScriptedUpstream upstream = ScriptedUpstream.on(listener, provider -> {
+            if (provider.n() == 1) {
+                provider.request();
+                provider.shakeHandsAnew(handshakes::incrementAndGet);
+                provider.send(OK);
+            }
+            answer(provider);
+        });
+        open.add(upstream);
+        RunningGateway gateway = gateway(upstream.port());
+
+        assertThat(ask(gateway).status()).isEqualTo(502);
+
+        assertThat(upstream.awaitGone(5000)).isEqualTo(1);
+        assertThat(handshakes).hasValue(0);
+        assertThat(ask(gateway).status()).isEqualTo(200);
+        assertThat(upstream.requests()).isEqualTo(2);
     }
 
     static Stream<Arguments> providersAndCertificates() {
@@ -304,12 +332,15 @@ final class TlsTest {
         return keys;
     }
 
-    private ScriptedUpstream upstream(Certificate certificate) throws IOException, GeneralSecurityException {
+    private static SSLServerSocket listener(Certificate certificate) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keysOf(certificate).getKeyManagers(), null, null);
-        ScriptedUpstream upstream = ScriptedUpstream.on(
-                context.getServerSocketFactory().createServerSocket(0, 16, InetAddress.getLoopbackAddress()),
-                TlsTest::answer);
+        return (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 16, InetAddress.getLoopbackAddress());
+    }
+
+    private ScriptedUpstream upstream(Certificate certificate) throws IOException, GeneralSecurityException {
+        ScriptedUpstream upstream = ScriptedUpstream.on(listener(certificate), TlsTest::answer);
         open.add(upstream);
         return upstream;
     }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** The gateway in a process of its own: for what belongs to a process, such as signals and memory. */
 public final class GatewayProcess implements AutoCloseable {
-    private static final Pattern READY = Pattern.compile("ready at http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern READY = Pattern.compile("ready at https?://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
 
     private final Process process;

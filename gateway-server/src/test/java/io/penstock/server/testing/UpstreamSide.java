@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** One accepted connection in the hands of a script. */
@@ -104,6 +105,13 @@ public final class UpstreamSide {
     /** Counts the connection as closed by the gateway: the script has seen it otherwise than by a read. */
     public void countGone() {
         upstream.onGone(n);
+    }
+
+    /** Asks for a new handshake of TLS; {@code completed} is called if it comes to its end, which takes reading on. */
+    public void shakeHandsAnew(Runnable completed) throws IOException {
+        SSLSocket secured = (SSLSocket) socket;
+        secured.addHandshakeCompletedListener(event -> completed.run());
+        secured.startHandshake();
     }
 
     /** Ends the output; the connection still reads. */
