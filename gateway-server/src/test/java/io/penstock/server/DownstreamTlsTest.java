@@ -3,6 +3,8 @@ package io.penstock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocatorMetric;
 import io.penstock.config.ConfigException;
 import io.penstock.config.GatewayConfig;
 import io.penstock.server.testing.Answer;
@@ -21,6 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +43,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that speak TLS, by the JDK's own. */
 final class DownstreamTlsTest {
     private static final String OK = Chat.json("200 OK", Chat.whole("c1"), "");
+
+    private static final int ANNOUNCERS = 100;
+    private static final int ANNOUNCED_BYTES = 16 << 20;
 
     @TempDir
     private static Path directory;
@@ -182,6 +190,42 @@ final class DownstreamTlsTest {
 
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
         }
+    }
+
+    /** A record of its own that announces a first message of 16 MiB, and the start of one that is longer; then nothing more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"160301000401ffffff", "160301400001ffffff"})
+    void aFirstMessageThatIsAnnouncedLargeCostsNothing(String hex) throws IOException {
+        byte[] announcement = HexFormat.of().parseHex(hex);
+        List<RawClient> silent = new ArrayList<>();
+        try (RunningGateway gateway = settings()
+                        .set("server.tls.handshakeTimeout", "5s")
+                        .set("server.eventLoops", 1)
+                        .start();
+                SSLSocket known = connect(gateway, client(null))) {
+            known.startHandshake();
+            long before = bufferBytes();
+            for (int i = 0; i < ANNOUNCERS; i++) {
+                silent.add(gateway.connect().send(announcement));
+            }
+
+            try (SSLSocket next = connect(gateway, client(null))) {
+                assertThat(subject(next)).isEqualTo("CN=first");
+            }
+            assertThat(bufferBytes() - before).isLessThan(ANNOUNCED_BYTES);
+            assertThat(ask(known, Chat.post(Chat.plainBody(), "connection: close\r\n")))
+                    .contains("200 OK");
+            for (RawClient each : silent) {
+                assertThat(each.rest()).as("at most an alert").matches("(?s)(\\x15\\x03.\\x00\\x02\\x02.)?");
+                each.close();
+            }
+        }
+    }
+
+    /** What buffers of the gateway take, from the pool and besides. */
+    private static long bufferBytes() {
+        PooledByteBufAllocatorMetric pool = PooledByteBufAllocator.DEFAULT.metric();
+        return pool.usedDirectMemory() + pool.usedHeapMemory();
     }
 
     /** TLS 1.3 knows no such thing. */
