@@ -41,6 +41,11 @@ public final class LossReport {
         }
     }
 
+    /** Whether no more of what does not reach the other side is kept. */
+    public boolean isDroppedFull() {
+        return dropped.size() >= ENTRIES_MAX;
+    }
+
     /** Whether nothing was lost. */
     public boolean isEmpty() {
         return dropped.isEmpty() && defaulted.isEmpty() && approximated.isEmpty();

@@ -43,6 +43,9 @@ public interface RequestScan {
     /** How many choices the caller asked for; 1 where it did not say. */
     long choices();
 
+    /** How many values the body's JSON has, those inside of others too; 0 of an upload. */
+    long values();
+
     /**
      * The changes that the request needs on its way up: {@code model} replaced where it is not the caller's own, and a stream's usage
      * event asked for. Empty where nothing changes.

@@ -36,6 +36,12 @@ import org.jspecify.annotations.Nullable;
  * Keeps what was written for a provider until {@link #release}.
  */
 final class Attempts {
+    /** A long conversation with many tools has some 50,000. */
+    private static final long TRANSLATED_VALUES_MAX = 100_000;
+
+    /** Tokens to embed are numbers, up to 300,000 of them. */
+    private static final long CONVERTED_VALUES_MAX = 400_000;
+
     private final LoopContext context;
     private final ExchangePolicy policy;
     private final Asked asked;
@@ -83,6 +89,7 @@ final class Attempts {
         }
         attempt.record().attempt(to.provider(), to.model());
         if (operation == Operation.COUNT_TOKENS && countTarget(to) == null) {
+            requireFew(intake, TRANSLATED_VALUES_MAX);
             return local(context.locals().get(LocalAction.TOKEN_ESTIMATE), intake, unread(), listener, attempt.alloc());
         }
         if (Forms.has(operation) && to instanceof Target.Upstream upstream) {
@@ -101,6 +108,7 @@ final class Attempts {
             UpstreamRequest request = request(intake, flow, operation, upstream, spoken);
             return new UpstreamAttempt(context, policy, request, plan, isFreshWanted, timers, listener);
         }
+        requireFew(intake, TRANSLATED_VALUES_MAX);
         return local(context.demo(), intake, plan, listener, attempt.alloc());
     }
 
@@ -124,6 +132,7 @@ final class Attempts {
             FormPath path,
             AttemptContext attempt) {
         release();
+        requireFew(intake, CONVERTED_VALUES_MAX);
         ByteBuf body = intake.body().whole();
         RawJson json = new RawJson(body, body.readerIndex(), body.writerIndex());
         ConvertedRequest made = new ConvertedRequest(
@@ -179,8 +188,20 @@ final class Attempts {
                 && upstream.endpoint().provider().traits().contains(Trait.ANTHROPIC_VERSION_IN_BODY);
     }
 
+    /** What is told anew or answered here is taken apart, and each value costs far more memory than its bytes did. */
+    private static void requireFew(RequestIntake intake, long valuesMax) {
+        RequestScan scan = intake.scan();
+        if (scan != null && scan.values() > valuesMax) {
+            throw new FaultException(GatewayFault.of(
+                    Kind.INVALID_REQUEST,
+                    "body: " + scan.values() + " values of JSON (expected: at most " + valuesMax
+                            + " where it is not relayed as it is)"));
+        }
+    }
+
     private void translate(RequestIntake intake, Target to, String spoken, AttemptContext attempt) {
         release();
+        requireFew(intake, TRANSLATED_VALUES_MAX);
         Dialect upstream = Dialects.find(spoken);
         if (upstream == null) {
             throw new IllegalStateException("a provider speaks " + spoken + ", which nobody knows");

@@ -68,6 +68,7 @@ public final class JsonScanner {
     private long base;
 
     private long fed;
+    private long values;
     private int depth;
     /** How many of the containers around are wanted, counted from the outermost: the listener hears where it equals the depth. */
     private int wantedDepth;
@@ -141,6 +142,11 @@ public final class JsonScanner {
     /** How many bytes were fed. */
     public long offset() {
         return fed;
+    }
+
+    /** How many values have begun, those inside of others too. */
+    public long values() {
+        return values;
     }
 
     private int onStructure(ByteBuf buffer, int from, int end) {
@@ -401,6 +407,7 @@ public final class JsonScanner {
 
     /** Tells the listener where it wants to know; {@code isTextWanted} is then its answer. */
     private void start(JsonKind kind, int at) {
+        values++;
         isTextWanted = false;
         if (depth == wantedDepth) {
             text.clear();

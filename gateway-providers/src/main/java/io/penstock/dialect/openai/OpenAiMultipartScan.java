@@ -194,6 +194,11 @@ final class OpenAiMultipartScan implements RequestScan, PartListener {
     }
 
     @Override
+    public long values() {
+        return 0;
+    }
+
+    @Override
     public boolean canFlow() {
         return true;
     }

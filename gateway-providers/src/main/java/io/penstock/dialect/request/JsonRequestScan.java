@@ -78,6 +78,11 @@ public abstract class JsonRequestScan implements RequestScan, JsonListener {
     }
 
     @Override
+    public final long values() {
+        return scanner.values();
+    }
+
+    @Override
     public final BytePatch patch(String upstreamModel, boolean takesStreamOptions) {
         List<BytePatch.Edit> edits = new ArrayList<>(2);
         addEdits(edits, upstreamModel, takesStreamOptions);

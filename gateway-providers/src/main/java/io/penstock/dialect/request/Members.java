@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class Members {
     private static final String AN_OBJECT = "an object";
     private static final String A_STRING = "a string";
     private static final int SHOWN_BYTES_MAX = 64;
+    private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
 
     private final String path;
     private final RawJson raw;
@@ -237,7 +239,7 @@ public final class Members {
     /** Reports what nobody has taken, if it says anything. */
     public void reportRest(LossReport loss) {
         members.forEach((name, value) -> {
-            if (!isVoid(value)) {
+            if (!loss.isDroppedFull() && !isVoid(value)) {
                 loss.dropped(field(name));
             }
         });
@@ -248,7 +250,7 @@ public final class Members {
 
     /** The name of a member in the report: its path without indices. */
     public String field(String name) {
-        return path(name).replaceAll("\\[\\d+]", "");
+        return INDEX.matcher(path(name)).replaceAll("");
     }
 
     /** An empty text or array: clients send back what answers have, needed or not. An empty object may ask for something. */
