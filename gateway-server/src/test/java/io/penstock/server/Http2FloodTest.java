@@ -91,21 +91,13 @@ final class Http2FloodTest {
         Http2Client within = withRequest();
         Http2Client above = withRequest();
 
-        within.send(times(max, frame)).get(3, "/health");
-        above.send(times(max + 1, frame));
+        within.send(Http2Floods.times(max, frame)).get(3, "/health");
+        above.send(Http2Floods.times(max + 1, frame));
 
         assertThat(within.reply(3).status()).isEqualTo(200);
         assertThat(above.errorOfClose()).isEqualTo(Http2Client.ENHANCE_YOUR_CALM);
         within.close();
         above.close();
-    }
-
-    private static byte[] times(int count, byte[] frame) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (int i = 0; i < count; i++) {
-            all.writeBytes(frame);
-        }
-        return all.toByteArray();
     }
 
     @Test
@@ -123,8 +115,8 @@ final class Http2FloodTest {
         Http2Client above = Http2Client.to(gateway.port());
         above.nextOf(Http2Client.SETTINGS);
 
-        client.send(resets(how, RESETS_MAX)).get(2 * RESETS_MAX + 1, "/health");
-        above.send(resets(how, RESETS_MAX + 1));
+        client.send(Http2Floods.resets(how, RESETS_MAX)).get(2 * RESETS_MAX + 1, "/health");
+        above.send(Http2Floods.resets(how, RESETS_MAX + 1));
 
         assertThat(client.reply(2 * RESETS_MAX + 1).status()).isEqualTo(200);
         assertThat(above.errorOfClose()).isEqualTo(Http2Client.ENHANCE_YOUR_CALM);
@@ -135,56 +127,10 @@ final class Http2FloodTest {
     @ParameterizedTest
     @ValueSource(strings = {"taken back", "window of nothing", "window too wide", "data behind the end", "no request"})
     void streamsThatEndByAResetAreCountedWhoeverSendsIt(String how) {
-        client.sendUntilClosed(resets(how, 2 * RESETS_MAX), 1);
+        client.sendUntilClosed(Http2Floods.resets(how, 2 * RESETS_MAX), 1);
 
         assertThat(client.errorOfClose()).isIn(Http2Client.ENHANCE_YOUR_CALM, Http2Client.NO_GOAWAY);
         assertThat(client.isClosedByPeer()).isTrue();
-    }
-
-    /** Streams from 1 on, each of which comes to a reset. */
-    private static byte[] resets(String how, int count) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (int i = 0; i < count; i++) {
-            all.writeBytes(provoked(how, 2 * i + 1));
-        }
-        return all.toByteArray();
-    }
-
-    private static byte[] chatHead(int stream) {
-        return Http2Client.frame(
-                Http2Client.HEADERS,
-                Http2Client.END_HEADERS,
-                stream,
-                Http2Client.block(
-                        ":method", "POST", ":scheme", "http", ":path", "/v1/chat/completions", ":authority", "a"));
-    }
-
-    private static byte[] provoked(String how, int stream) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(
-                how.equals("no request")
-                        ? Http2Client.frame(
-                                Http2Client.HEADERS,
-                                Http2Client.END_HEADERS,
-                                stream,
-                                Http2Client.block(":method", "GET", ":path", "/health", "connection", "close"))
-                        : chatHead(stream));
-        switch (how) {
-            case "taken back" ->
-                out.writeBytes(
-                        Http2Client.frame(Http2Client.RST_STREAM, 0, stream, Http2Client.number(Http2Client.CANCEL)));
-            case "window of nothing" ->
-                out.writeBytes(Http2Client.frame(Http2Client.WINDOW_UPDATE, 0, stream, Http2Client.number(0)));
-            case "window too wide" ->
-                out.writeBytes(
-                        Http2Client.frame(Http2Client.WINDOW_UPDATE, 0, stream, Http2Client.number(Integer.MAX_VALUE)));
-            case "data behind the end" -> {
-                out.writeBytes(Http2Client.frame(Http2Client.DATA, Http2Client.END_STREAM, stream, new byte[1]));
-                out.writeBytes(Http2Client.frame(Http2Client.DATA, 0, stream, new byte[1]));
-            }
-            default -> {}
-        }
-        return out.toByteArray();
     }
 
     @ParameterizedTest
@@ -232,16 +178,7 @@ final class Http2FloodTest {
 
     @Test
     void aFieldThatIsNamedAThousandTimesByItsNumberIsTooMuch() {
-        ByteArrayOutputStream block = new ByteArrayOutputStream();
-        block.writeBytes(Http2Client.block(":method", "GET", ":scheme", "http", ":path", "/health"));
-        block.write(0x40);
-        block.writeBytes(Arrays.copyOfRange(Http2Client.block("x", "y".repeat(4000)), 1, 4000 + 6));
-        byte[] indexed = new byte[8000];
-        Arrays.fill(indexed, (byte) (0x80 | 62));
-        block.writeBytes(indexed);
-
-        client.send(Http2Client.frame(
-                Http2Client.HEADERS, Http2Client.END_HEADERS | Http2Client.END_STREAM, 1, block.toByteArray()));
+        client.send(Http2Floods.namedAgain());
 
         Frame refused = client.next(frame -> frame.type() == Http2Client.HEADERS || frame.type() == Http2Client.GOAWAY);
         assertThat(refused.type() == Http2Client.GOAWAY
@@ -277,10 +214,10 @@ final class Http2FloodTest {
     void oneStreamTooManyIsRefusedSoThatItCanBeSentAgain() {
         int stream = 1;
         for (int i = 0; i < 100; i++, stream += 2) {
-            client.send(chatHead(stream));
+            client.send(Http2Floods.chatHead(stream));
         }
 
-        client.send(chatHead(stream));
+        client.send(Http2Floods.chatHead(stream));
         Frame reset = client.nextOf(Http2Client.RST_STREAM);
 
         assertThat(reset.stream()).isEqualTo(stream);
@@ -315,7 +252,7 @@ final class Http2FloodTest {
         flight.writeBytes(Http2Client.frame(Http2Client.SETTINGS, 0, 0, new byte[0]));
         int stream = 1;
         for (int i = 0; i < 150; i++, stream += 2) {
-            flight.writeBytes(chatHead(stream));
+            flight.writeBytes(Http2Floods.chatHead(stream));
             flight.writeBytes(Http2Client.frame(
                     Http2Client.DATA,
                     Http2Client.END_STREAM,
