@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long after a client went its provider was told. A machine that has other things to do may hold up one or the other, and more so the
- * test's own threads: the median has to be within 100 ms, and each within a second.
+ * test's own threads: the median has to be within 100 ms, and each is waited for.
  */
 final class GoneTimes {
     /** Of each sort. */
     static final int CLIENTS = 50;
 
     private static final long MEDIAN_MILLIS_MAX = 100;
-    private static final long EACH_MILLIS_MAX = 1000;
+    private static final long EACH_MILLIS_MAX = 20_000;
 
     private final List<Long> nanos = new ArrayList<>();
 
