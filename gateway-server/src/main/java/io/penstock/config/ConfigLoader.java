@@ -41,6 +41,7 @@ public final class ConfigLoader {
         crossCheck.warnOfMisspelt(
                 variables, Variables.known(SETTINGS, providers.known().providers()));
         KeysConfig keys = KeysConfig.read(values);
+        crossCheck.warnOfClosed(auth, keys);
         StoreConfig store = StoreConfig.read(values);
         LimitsConfig limits = LimitsConfig.read(values);
         TelemetryConfig telemetry = TelemetryConfig.read(values);

@@ -74,6 +74,20 @@ final class CrossCheck {
         }
     }
 
+    /** With {@code ADMIN_TOKEN} the gateway is managed, and nothing else. */
+    void warnOfClosed(AuthConfig auth, KeysConfig keys) {
+        if (auth.enabled()
+                && !keys.enabled()
+                && auth.issuers().isEmpty()
+                && auth.certificates().isEmpty()) {
+            findings.warn(Setting.finding(
+                    AuthConfig.ENABLED.path(),
+                    "true",
+                    "with " + KeysConfig.ENABLED.path()
+                            + ", an issuer or a rule for certificates; nobody gets in as it is"));
+        }
+    }
+
     private void alias(String name, String target, FeaturesConfig features) {
         String path = ModelsConfig.ALIASES + "." + name;
         String prefix = target.substring(0, target.indexOf('/'));
@@ -92,8 +106,10 @@ final class CrossCheck {
             findings.add(
                     ModelsConfig.DEFAULT_PROVIDER.path(),
                     name,
-                    "one of the configured providers: " + String.join(", ", ids())
-                            + (provider == null ? hint(name) : ""));
+                    ids().isEmpty()
+                            ? "a provider that is configured; none is"
+                            : "one of the configured providers: " + String.join(", ", ids())
+                                    + (provider == null ? hint(name) : ""));
         }
     }
 

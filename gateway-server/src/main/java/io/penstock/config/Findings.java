@@ -1,14 +1,18 @@
 package io.penstock.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Gathers all that is wrong, so that all of it can be said at once, and all that is only worth a warning. */
 final class Findings {
     private static final int SHOWN_CHARACTERS = 80;
     private static final int WORD_CHARACTERS = 24;
 
-    private final List<String> errors = new ArrayList<>();
+    /** What two parts find is said once. */
+    private final Set<String> errors = new LinkedHashSet<>();
+
     private final List<String> warnings = new ArrayList<>();
 
     void add(String name, String value, String expected) {
@@ -34,7 +38,7 @@ final class Findings {
 
     void throwIfAny() {
         if (!errors.isEmpty()) {
-            throw new ConfigException(errors);
+            throw new ConfigException(List.copyOf(errors));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.penstock.config;
 
 import io.penstock.credential.Secret;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,7 +118,12 @@ final class IssuersReader {
 
     private @Nullable KeyPlace local(String path, String file) {
         try {
-            return new KeyPlace.Local(Path.of(file));
+            Path place = Path.of(file);
+            if (!Files.isReadable(place) || Files.isDirectory(place)) {
+                // It may come: until then nobody's token is judged.
+                findings.warn(Setting.finding(path, file, "a file that can be read"));
+            }
+            return new KeyPlace.Local(place);
         } catch (InvalidPathException e) {
             findings.add(path, file, "a path");
             return null;

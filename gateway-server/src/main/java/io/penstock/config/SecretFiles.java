@@ -82,7 +82,11 @@ final class SecretFiles {
                 findings.add(source, file, "a file of up to " + BYTES_MAX + " bytes");
                 return;
             }
-            environment.put(name, Files.readString(path, StandardCharsets.UTF_8).strip());
+            String secret = Files.readString(path, StandardCharsets.UTF_8).strip();
+            if (secret.isEmpty()) {
+                findings.add(source, file, "a file that is not empty");
+            }
+            environment.put(name, secret);
         } catch (IOException | InvalidPathException unreadable) {
             findings.add(source, file, "a file of UTF-8 that can be read");
         }

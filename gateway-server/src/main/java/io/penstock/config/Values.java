@@ -16,11 +16,18 @@ final class Values {
 
     /** The value of a setting; its default if nothing is said or what is said cannot be used. */
     <T> T get(Setting<T> setting) {
+        String said = null;
         for (String variable : setting.variables()) {
-            String text = environment.get(variable);
-            if (text != null && !text.isBlank()) {
-                return parse(setting, variable, text);
+            String text = environment.getOrDefault(variable, "").strip();
+            if (said == null && !text.isEmpty()) {
+                said = variable;
+            } else if (!text.isEmpty()
+                    && !text.equals(environment.getOrDefault(said, "").strip())) {
+                findings.addUnshown(variable, "what " + said + " says, which is another name of it");
             }
+        }
+        if (said != null) {
+            return parse(setting, said, environment.getOrDefault(said, ""));
         }
         String text = file.get(setting.path());
         return text == null ? setting.defaultValue() : parse(setting, setting.path(), text);

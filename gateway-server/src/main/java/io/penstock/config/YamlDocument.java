@@ -17,6 +17,10 @@ final class YamlDocument {
 
     /** What the file holds; null if it is empty, or cannot be read, which is a finding. */
     static @Nullable Object read(Path path, Findings findings) {
+        if (Files.isDirectory(path)) {
+            findings.add("--config", path.toString(), "a file, and no directory");
+            return null;
+        }
         LoadSettings strict = LoadSettings.builder()
                 .setLabel(path.toString())
                 .setSchema(new CoreSchema())

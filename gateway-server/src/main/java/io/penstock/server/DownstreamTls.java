@@ -13,11 +13,10 @@ import io.netty.handler.ssl.SslProvider;
 import io.penstock.config.ConfigException;
 import io.penstock.config.ServerConfig;
 import io.penstock.config.TlsConfig;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** TLS towards clients, made of the files that the configuration names: BoringSSL where its native part loads, else the JDK's. */
@@ -48,8 +47,8 @@ final class DownstreamTls {
         if (certificate.isEmpty() || key.isEmpty()) {
             return null;
         }
+        PemIdentity own = PemIdentity.read(certificate.get(), key.get());
         try {
-            PemIdentity own = PemIdentity.read(certificate.get(), key.get());
             SslContextBuilder builder = SslContextBuilder.forServer(own.key(), own.chain())
                     .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
                     .protocols(VERSIONS)
@@ -60,16 +59,16 @@ final class DownstreamTls {
                             server.http2().enabled() ? HTTP_2_AND_1 : HTTP_1));
             if (config.clientAuthority().isPresent()) {
                 builder.trustManager(PemIdentity.certificates(
-                                config.clientAuthority().get()))
+                                "clientAuthority", config.clientAuthority().get()))
                         .clientAuth(
                                 config.clientCertificates() == TlsConfig.ClientCertificates.OPTIONAL
                                         ? ClientAuth.OPTIONAL
                                         : ClientAuth.REQUIRE);
             }
             return builder.build();
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException unusable) {
+        } catch (SSLException | IllegalArgumentException unusable) {
             throw new ConfigException(List.of("server.tls: " + config.files()
-                    + " (expected: a certificate and its own key, PKCS#8 without a password, both PEM)"));
+                    + " (expected: a certificate and a key of a kind that TLS 1.2 or 1.3 has a use for)"));
         }
     }
 }

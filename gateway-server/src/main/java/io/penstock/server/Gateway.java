@@ -216,7 +216,7 @@ public final class Gateway {
     private Channel listen(ServerBootstrap bootstrap, int port) {
         ChannelFuture bound = bootstrap.bind(config.server().host(), port).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw unusable(port);
+            throw unusable(port, bound.cause());
         }
         return bound.channel();
     }
@@ -227,14 +227,19 @@ public final class Gateway {
             alone.setReuseAddress(true);
             alone.bind(new InetSocketAddress(config.server().host(), port));
         } catch (IOException taken) {
-            throw unusable(port);
+            throw unusable(port, taken);
         }
     }
 
-    private IllegalStateException unusable(int port) {
+    private IllegalStateException unusable(int port, Throwable reason) {
         stop();
-        return new IllegalStateException("server.port: " + port + " of "
-                + config.server().host() + " cannot be bound (expected: a free port of this machine)");
+        String host = config.server().host();
+        if (new InetSocketAddress(host, port).isUnresolved()) {
+            return new IllegalStateException(
+                    "server.host: " + host + " (expected: an address or a name of this machine)");
+        }
+        return new IllegalStateException("server.port: " + port + " of " + host + " cannot be bound: "
+                + reason.getMessage() + " (expected: a free port of this machine)");
     }
 
     private void fill(Map<LocalAction, LocalAnswer> locals) {

@@ -1,5 +1,6 @@
 package io.penstock.server;
 
+import io.penstock.config.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,20 +32,48 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
     private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
     private static final byte[] PROBE = "penstock".getBytes(StandardCharsets.US_ASCII);
 
-    static PemIdentity read(Path certificate, Path key) throws IOException, GeneralSecurityException {
-        PemIdentity identity = new PemIdentity(certificates(certificate), key(key));
-        if (identity.chain.isEmpty() || !identity.isPair(identity.chain.get(0).getPublicKey())) {
-            throw new GeneralSecurityException("the key is not the certificate's");
+    /**
+     * Reads the files.
+     *
+     * @throws ConfigException where one cannot be used, with the setting that names it
+     */
+    static PemIdentity read(Path certificate, Path key) {
+        List<X509Certificate> chain = certificates("certificate", certificate);
+        PemIdentity identity;
+        try {
+            identity = new PemIdentity(chain, key(key));
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException unusable) {
+            throw refused("key", key, "a file of PEM with a private key, PKCS#8 without a password");
+        }
+        if (!identity.isPair(chain.get(0).getPublicKey())) {
+            throw refused("key", key, "the key of the certificate in " + certificate);
         }
         return identity;
     }
 
-    static List<X509Certificate> certificates(Path file) throws IOException, GeneralSecurityException {
+    /**
+     * Reads certificates, one or more.
+     *
+     * @param setting what names the file, under {@code server.tls}
+     * @throws ConfigException where there is none
+     */
+    static List<X509Certificate> certificates(String setting, Path file) {
+        List<X509Certificate> found = List.of();
         try (InputStream in = Files.newInputStream(file)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+            found = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
                     .map(X509Certificate.class::cast)
                     .toList();
+        } catch (IOException | GeneralSecurityException unusable) {
+            // As where the file has none.
         }
+        if (found.isEmpty()) {
+            throw refused(setting, file, "a file of PEM with certificates");
+        }
+        return found;
+    }
+
+    private static ConfigException refused(String setting, Path file, String expected) {
+        return new ConfigException(List.of("server.tls." + setting + ": " + file + " (expected: " + expected + ")"));
     }
 
     private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
@@ -65,7 +94,15 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
         throw refused;
     }
 
-    private boolean isPair(PublicKey known) throws GeneralSecurityException {
+    private boolean isPair(PublicKey known) {
+        try {
+            return isVerified(known);
+        } catch (GeneralSecurityException ofAnotherKind) {
+            return false;
+        }
+    }
+
+    private boolean isVerified(PublicKey known) throws GeneralSecurityException {
         String algorithm = switch (key.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";

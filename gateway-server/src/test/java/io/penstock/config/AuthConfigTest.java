@@ -98,6 +98,19 @@ final class AuthConfigTest {
     }
 
     @Test
+    void warnsOfKeysThatAreNotThereYet() {
+        GatewayConfig config = Configs.ofYaml("""
+                auth:
+                  issuers:
+                    - {issuer: kubernetes/serviceaccount, audiences: a, jwksFile: /nowhere/keys.json}
+                """);
+
+        assertThat(config.auth().issuers()).hasSize(1);
+        assertThat(config.warnings())
+                .containsExactly("auth.issuers[0].jwksFile: /nowhere/keys.json (expected: a file that can be read)");
+    }
+
+    @Test
     void takesSeveralIssuersAlsoWithoutUrls() {
         AuthConfig auth = Configs.ofYaml("""
                 auth:

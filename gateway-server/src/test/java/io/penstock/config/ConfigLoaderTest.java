@@ -1,8 +1,10 @@
 package io.penstock.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.penstock.provider.Catalogue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -329,5 +332,40 @@ class ConfigLoaderTest {
         assertThat(Configs.findings("", Map.of("DEFAULT_PROVIDER", "opnai", "OPENAI_API_KEY", "a")))
                 .containsExactly("models.defaultProvider: opnai"
                         + " (expected: one of the configured providers: openai; did you mean openai?)");
+    }
+
+    @Test
+    void refusesADefaultProviderWhereThereIsNone() {
+        assertThat(Configs.findings("", Map.of("DEFAULT_PROVIDER", "groq")))
+                .containsExactly("models.defaultProvider: groq (expected: a provider that is configured; none is)");
+    }
+
+    @Test
+    void refusesTwoNamesOfOneSettingThatDiffer() {
+        assertThat(Configs.findings("", Map.of("AUTH_ENABLE", "true", "AUTH_ENABLED", "false")))
+                .containsExactly(
+                        "AUTH_ENABLE: not shown (expected: what AUTH_ENABLED says, which is another name of it)");
+        assertThat(Configs.findings("", Map.of("AUTH_ENABLE", "true", "AUTH_ENABLED", " true ")))
+                .isEmpty();
+    }
+
+    @Test
+    void saysOnceWhatIsWrong() {
+        assertThat(Configs.findings("", Map.of("AUTH_ENABLED", "ja")))
+                .containsExactly("AUTH_ENABLED: ja (expected: true or false)");
+    }
+
+    @Test
+    void refusesADirectory(@TempDir Path directory) {
+        assertThatThrownBy(() -> ConfigLoader.load(directory, Map.of(), Catalogue.bundled()))
+                .hasMessage("--config: " + directory + " (expected: a file, and no directory)");
+    }
+
+    @Test
+    void warnsWhereNobodyGetsIn() {
+        assertThat(Configs.ofEnvironment(Map.of("AUTH_ENABLED", "true", "AUTH_KEYS_ENABLED", "false"))
+                        .warnings())
+                .contains("auth.enabled: true (expected: with auth.keys.enabled, an issuer or a rule for certificates;"
+                        + " nobody gets in as it is)");
     }
 }

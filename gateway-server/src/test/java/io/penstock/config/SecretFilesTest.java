@@ -86,6 +86,11 @@ final class SecretFilesTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("65536 bytes")
                 .hasMessageNotContaining("xxxx");
+        Path blank = file("blank", " \n");
+        assertThatThrownBy(() -> read(Map.of("ADMIN_TOKEN_FILE", blank.toString())))
+                .as("a reload must not take the secret away with it")
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("ADMIN_TOKEN_FILE", "not empty");
         assertThatThrownBy(() -> read(Map.of("CREDENTIALS_DIRECTORY", directory + "/absent")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("CREDENTIALS_DIRECTORY");

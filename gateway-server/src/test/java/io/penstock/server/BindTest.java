@@ -22,8 +22,8 @@ final class BindTest {
 
             assertThatThrownBy(same::start)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("server.port: " + port
-                            + " of 127.0.0.1 cannot be bound (expected: a free port of this machine)");
+                    .hasMessage("server.port: " + port + " of 127.0.0.1 cannot be bound: Address already in use"
+                            + " (expected: a free port of this machine)");
             assertThat(client.send(HEALTH).answer().status()).isEqualTo(200);
         }
 
@@ -31,5 +31,14 @@ final class BindTest {
                 RawClient client = next.connect()) {
             assertThat(client.send(HEALTH).answer().status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aNameThatNobodyHasIsTheHostsFaultAndNotThePorts() {
+        RunningGateway.Settings lost = RunningGateway.settings(NOBODY).variable("SERVER_HOST", "nobody.invalid");
+
+        assertThatThrownBy(lost::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("server.host: nobody.invalid (expected: an address or a name of this machine)");
     }
 }

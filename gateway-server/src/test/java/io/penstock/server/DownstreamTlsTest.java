@@ -38,6 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that speak TLS, by the JDK's own. */
@@ -300,12 +301,34 @@ final class DownstreamTlsTest {
 
             assertThatThrownBy(() -> gateway.gateway().reload(mixed))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("server.tls");
+                    .hasMessage("server.tls.key: %s (expected: the key of the certificate in %s)"
+                            .formatted(served.resolve("tls.key"), served.resolve("tls.crt")));
 
             try (SSLSocket socket = connect(gateway, client(null))) {
                 assertThat(subject(socket)).isEqualTo("CN=first");
             }
         }
+    }
+
+    /** A file of the server's, what is put there, and what is said of it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tls.crt | nothing    | server.tls.certificate: %s (expected: a file of PEM with certificates)",
+                "tls.key | nothing    | server.tls.key: %s (expected: a file of PEM with a private key, PKCS#8 without a password)",
+                "tls.key | a password | server.tls.key: %s (expected: a file of PEM with a private key, PKCS#8 without a password)",
+                "ca.crt  | nothing    | server.tls.clientAuthority: %s (expected: a file of PEM with certificates)",
+            })
+    void aFileThatCannotBeUsedIsNamed(String name, String held, String told) throws IOException {
+        Path file = served.resolve(name);
+        RunningGateway.Settings unusable = settings();
+        if (name.equals("ca.crt")) {
+            unusable.variable("SERVER_TLS_CLIENT_CA_PATH", file.toString());
+        }
+        Files.writeString(file, held.equals("nothing") ? "" : "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n");
+
+        assertThatThrownBy(unusable::start).isInstanceOf(ConfigException.class).hasMessage(told.formatted(file));
     }
 
     @Test
