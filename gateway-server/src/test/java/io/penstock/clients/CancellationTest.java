@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** A client that wants no more: its provider is to stop as well. */
 final class CancellationTest {
-    private static final long GONE_WITHIN_MILLIS = 5_000;
-
     @Test
     void closesAStreamInTheMiddle() {
         try (Stage stage = Stage.playing(beginning());
@@ -32,7 +30,7 @@ final class CancellationTest {
 
             response.close();
 
-            assertThat(stage.upstream().awaitGone(GONE_WITHIN_MILLIS)).isEqualTo(1);
+            assertThat(stage.upstream().awaitGone()).isEqualTo(1);
         }
     }
 
@@ -51,8 +49,8 @@ final class CancellationTest {
                 }
             });
 
-            assertThat(seen.await(GONE_WITHIN_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
-            assertThat(stage.upstream().awaitGone(GONE_WITHIN_MILLIS)).isEqualTo(1);
+            assertThat(seen.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(stage.upstream().awaitGone()).isEqualTo(1);
         }
     }
 
@@ -67,7 +65,7 @@ final class CancellationTest {
             assertThatThrownBy(() -> hasty.chat().completions().create(params()))
                     .isInstanceOf(OpenAIIoException.class);
 
-            assertThat(stage.upstream().awaitGone(GONE_WITHIN_MILLIS)).isEqualTo(1);
+            assertThat(stage.upstream().awaitGone()).isEqualTo(1);
         }
     }
 
@@ -82,7 +80,7 @@ final class CancellationTest {
                     chunks.next();
                     assertThat(text(chunks.next())).isEqualTo("Hel");
                 }
-                assertThat(stage.upstream().awaitGone(GONE_WITHIN_MILLIS)).isEqualTo(n);
+                assertThat(stage.upstream().awaitGone()).isEqualTo(n);
             }
         }
     }

@@ -171,7 +171,7 @@ final class ErrorsTest {
                     catchThrowableOfType(InternalServerException.class, () -> chat(stage.client(), Stage.ROUTED_MODEL));
 
             assertThat(error.statusCode()).isEqualTo(504);
-            assertThat(upstream.awaitGone(5_000)).isEqualTo(1);
+            assertThat(upstream.awaitGone()).isEqualTo(1);
         }
     }
 

@@ -27,7 +27,7 @@ final class Stage implements AutoCloseable {
     static final String ROUTED_MODEL = "openai/" + MODEL;
 
     private static final String CLIENT_KEY = "sk-of-the-client";
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern BOUNDARY = Pattern.compile("boundary=([^;]+)");
 

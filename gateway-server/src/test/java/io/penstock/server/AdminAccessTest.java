@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.codec.http.HttpMethod;
 import io.penstock.identity.Role;
 import io.penstock.server.testing.Answer;
+import io.penstock.server.testing.Await;
 import io.penstock.server.testing.Keyring;
 import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.RunningGateway;
@@ -53,16 +54,14 @@ final class AdminAccessTest {
         Set<Integer> statuses = new java.util.HashSet<>();
         for (RouteRow row : rows()) {
             HttpMethod method = row.method() == null ? HttpMethod.GET : row.method();
-            Answer answer = null;
-            // Keys are read in the background: until they are there, 503.
-            for (int i = 0; i < 2000 && (answer == null || answer.status() == 503); i++) {
+            Answer answer = Await.settled(() -> {
                 try (RawClient client = gateway.connect()) {
-                    answer = client.send(method.name() + " " + row.pattern() + " HTTP/1.1\r\nhost: " + host + "\r\n"
+                    return client.send(method.name() + " " + row.pattern() + " HTTP/1.1\r\nhost: " + host + "\r\n"
                                     + fields + "\r\n")
                             .answer();
                 }
-            }
-            statuses.add(answer == null ? 0 : answer.status());
+            });
+            statuses.add(answer.status());
         }
         assertThat(statuses).hasSize(1);
         return statuses.iterator().next();

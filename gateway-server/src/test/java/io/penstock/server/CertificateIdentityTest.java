@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.config.ConfigException;
+import io.penstock.server.testing.Await;
 import io.penstock.server.testing.Certificates;
 import io.penstock.server.testing.Chat;
 import io.penstock.server.testing.Keyring;
@@ -101,11 +102,10 @@ final class CertificateIdentityTest {
     }
 
     private int status(RunningGateway gateway, @Nullable String own, String request) throws IOException {
-        String answer = "";
         // Keys are read in the background: until they are there, 503.
-        for (int i = 0; i < 2000 && (answer.isEmpty() || answer.startsWith("HTTP/1.1 503")); i++) {
-            answer = ask(gateway, certificates.client("authority", own), request, "TLSv1.3");
-        }
+        String answer = Await.first(
+                each -> !each.isEmpty() && !each.startsWith("HTTP/1.1 503"),
+                () -> ask(gateway, certificates.client("authority", own), request, "TLSv1.3"));
         return Integer.parseInt(answer.substring(9, 12));
     }
 

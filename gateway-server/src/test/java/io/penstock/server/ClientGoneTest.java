@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client goes away: whatever was under way for it ends at once, and is counted. */
 final class ClientGoneTest {
-    private static final long WITHIN_MILLIS = 1000;
     private static final List<String> WAYS = List.of("fin", "close", "reset");
 
     /** A stream of Messages, up to its first text. */
@@ -81,7 +80,7 @@ final class ClientGoneTest {
 
             go(client, way);
 
-            assertThat(upstream.awaitGone(WITHIN_MILLIS)).isEqualTo(1);
+            assertThat(upstream.awaitGone()).isEqualTo(1);
             JsonNode line = gateway.nextLine();
             assertThat(line.get("outcome").asText()).isEqualTo("abandoned");
             assertThat(line.get("attempts").asInt()).isEqualTo(1);

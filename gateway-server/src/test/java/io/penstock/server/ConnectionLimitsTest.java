@@ -2,6 +2,7 @@ package io.penstock.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.server.testing.Await;
 import io.penstock.server.testing.Chat;
 import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.RunningGateway;
@@ -48,10 +49,7 @@ final class ConnectionLimitsTest {
     }
 
     private static void awaitOpen(RunningGateway gateway, int open) {
-        long end = System.nanoTime() + 10_000_000_000L;
-        while (gateway.gateway().connections().open() != open && System.nanoTime() - end < 0) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> gateway.gateway().connections().open() == open);
         assertThat(gateway.gateway().connections().open()).isEqualTo(open);
     }
 }

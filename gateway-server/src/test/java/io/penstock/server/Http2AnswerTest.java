@@ -231,7 +231,7 @@ final class Http2AnswerTest {
             client.chat(3, Chat.streamBody()).readUntil(3, "Hel");
 
             client.reset(1);
-            assertThat(upstream.awaitGone(5_000)).isEqualTo(1);
+            assertThat(upstream.awaitGone()).isEqualTo(1);
             isTakenBack.countDown();
 
             assertThat(client.readUntil(3, "[DONE]")).contains("lo");
@@ -254,8 +254,8 @@ final class Http2AnswerTest {
 
             client.close();
 
-            upstream.awaitGone(5_000);
-            upstream.awaitGone(5_000);
+            upstream.awaitGone();
+            upstream.awaitGone();
             assertThat(gateway.nextLine().get("outcome").asText()).isEqualTo("abandoned");
         }
     }

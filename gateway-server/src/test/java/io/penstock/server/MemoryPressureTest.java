@@ -8,6 +8,7 @@ import io.netty.util.internal.PlatformDependent;
 import io.penstock.config.LimitsConfig;
 import io.penstock.limit.Pressure;
 import io.penstock.server.testing.Answer;
+import io.penstock.server.testing.Await;
 import io.penstock.server.testing.Chat;
 import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.RunningGateway;
@@ -55,10 +56,7 @@ final class MemoryPressureTest {
     }
 
     private static void await(RunningGateway gateway, Pressure awaited) {
-        long end = System.nanoTime() + 10_000_000_000L;
-        while (gateway.gateway().pressure() != awaited && System.nanoTime() - end < 0) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> gateway.gateway().pressure() == awaited);
         assertThat(gateway.gateway().pressure()).isEqualTo(awaited);
     }
 
@@ -169,7 +167,7 @@ final class MemoryPressureTest {
             take(gateway, Pressure.NOT_ADMITTING);
             take(gateway, Pressure.ENDING);
 
-            upstream.awaitGone(10_000);
+            upstream.awaitGone();
             assertThat(gateway.nextLine().path("error").asText()).isEqualTo("overloaded");
         }
     }

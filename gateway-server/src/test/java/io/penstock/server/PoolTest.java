@@ -80,7 +80,7 @@ final class PoolTest {
 
             for (int i = 1; i <= 3; i++) {
                 assertThat(ask(gateway).text()).isEqualTo("{}");
-                assertThat(upstream.awaitGone(1000)).isEqualTo(i);
+                assertThat(upstream.awaitGone()).isEqualTo(i);
             }
 
             assertThat(upstream.connections()).isEqualTo(3);
@@ -102,7 +102,7 @@ final class PoolTest {
                 RunningGateway gateway = gateway(upstream)) {
             ask(gateway);
             answered.countDown();
-            assertThat(upstream.awaitGone(1000)).isEqualTo(1);
+            assertThat(upstream.awaitGone()).isEqualTo(1);
 
             assertThat(ask(gateway).text()).contains("c1").doesNotContain("stray");
             assertThat(upstream.connections()).isEqualTo(2);
@@ -181,7 +181,7 @@ final class PoolTest {
                         .start()) {
             ask(gateway);
 
-            assertThat(upstream.awaitGone(5000)).isEqualTo(1);
+            assertThat(upstream.awaitGone()).isEqualTo(1);
         }
     }
 

@@ -217,7 +217,7 @@ final class ProviderDeathTest {
 
             assertThat(answer.text()).isEqualTo(Chat.stream());
             assertThat(answer.end()).isEqualTo(Answer.End.CLEAN);
-            assertThat(upstream.awaitGone(1000))
+            assertThat(upstream.awaitGone())
                     .as("a connection whose answer does not end is not kept")
                     .isEqualTo(1);
         }
@@ -277,7 +277,7 @@ final class ProviderDeathTest {
                 RawClient client = gateway.connect()) {
 
             assertRefused(client.send(Chat.post(Chat.plainBody())).answer(), 502, "upstream_error");
-            assertThat(upstream.awaitGone(1000)).isEqualTo(1);
+            assertThat(upstream.awaitGone()).isEqualTo(1);
         }
     }
 
@@ -315,7 +315,7 @@ final class ProviderDeathTest {
                 RawClient client = gateway.connect()) {
 
             assertRefused(client.send(Chat.post(Chat.streamBody())).answer(), 504, "upstream_timeout");
-            assertThat(upstream.awaitGone(1000)).isEqualTo(1);
+            assertThat(upstream.awaitGone()).isEqualTo(1);
         }
     }
 
@@ -337,7 +337,7 @@ final class ProviderDeathTest {
 
             assertTold(answer, sent);
             assertThat(answer.text()).contains("upstream_timeout");
-            assertThat(upstream.awaitGone(1000)).isEqualTo(1);
+            assertThat(upstream.awaitGone()).isEqualTo(1);
             assertThat(gateway.nextLine().get("outcome").asText()).isEqualTo("broken");
         }
     }

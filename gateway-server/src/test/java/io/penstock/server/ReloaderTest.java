@@ -245,7 +245,7 @@ final class ReloaderTest {
 
         String next() {
             try {
-                String line = lines.poll(10, TimeUnit.SECONDS);
+                String line = lines.poll(30, TimeUnit.SECONDS);
                 if (line == null) {
                     throw new AssertionError("nothing was logged");
                 }

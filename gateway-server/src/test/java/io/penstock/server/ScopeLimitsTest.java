@@ -6,6 +6,7 @@ import io.penstock.identity.Identity;
 import io.penstock.identity.KeyTerms;
 import io.penstock.identity.Role;
 import io.penstock.server.testing.Answer;
+import io.penstock.server.testing.Await;
 import io.penstock.server.testing.Chat;
 import io.penstock.server.testing.Keyring;
 import io.penstock.server.testing.RawClient;
@@ -97,17 +98,11 @@ final class ScopeLimitsTest {
 
     /** The answer, once the gateway has read its keys: until then it is 503. */
     private static Answer ask(RunningGateway gateway, Caller caller) {
-        Answer answer = askOnce(gateway, caller);
-        for (int i = 0; i < 2_000 && answer.status() == 503; i++) {
-            answer = askOnce(gateway, caller);
-        }
-        return answer;
-    }
-
-    private static Answer askOnce(RunningGateway gateway, Caller caller) {
-        try (RawClient client = gateway.connect()) {
-            return client.send(caller.request()).answer();
-        }
+        return Await.settled(() -> {
+            try (RawClient client = gateway.connect()) {
+                return client.send(caller.request()).answer();
+            }
+        });
     }
 
     /** Waits until an exchange is over that was let in: then what it used is known. */

@@ -27,7 +27,7 @@ final class SignalsTest {
     }
 
     private void assertEndsWell() throws InterruptedException {
-        assertThat(gateway.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(gateway.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(gateway.process().exitValue()).isZero();
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.Usage;
+import io.penstock.server.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -210,6 +211,8 @@ class AccessLogTest {
         for (Thread producer : producers) {
             producer.join();
         }
+        // What is held when it is closed is given three seconds alone.
+        Await.until(() -> out.toString(StandardCharsets.UTF_8).lines().count() >= 40_000);
         log.close();
 
         Set<String> lines =

@@ -107,7 +107,7 @@ public final class GatewayProcess implements AutoCloseable {
     /** Sends a signal, such as {@code TERM}. */
     public void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-        if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        if (!kill.waitFor(30, TimeUnit.SECONDS) || kill.exitValue() != 0) {
             throw new AssertionError("no signal was sent");
         }
     }

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 
 /**
  * A client of HTTP/2 that decides on every frame. It has huge windows unless told otherwise, acknowledges settings, and answers nothing else.
- * Reads wait for ten seconds at most.
+ * Reads wait for half a minute at most.
  */
 public final class Http2Client implements AutoCloseable {
     /** Frame types (RFC 9113 6). */

@@ -6,6 +6,7 @@ import io.netty.util.ResourceLeakTracker;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * place before Netty makes its first detector.
  */
 public final class LeakCheck implements AfterAllCallback {
-    private static final long DEADLINE_NANOS = 5_000_000_000L;
+    private static final long DEADLINE_NANOS = 30_000_000_000L;
+    private static final long PAUSE_NANOS = 1_000_000;
     private static final Map<Tracker<?>, Object> OPEN = new ConcurrentHashMap<>();
     private static final boolean HAS_STACKS = Boolean.getBoolean("penstock.test.leakStacks");
 
@@ -32,7 +34,7 @@ public final class LeakCheck implements AfterAllCallback {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         while (!OPEN.isEmpty() && System.nanoTime() - deadline < 0) {
             // An event loop that has been shut down may still be on its way out.
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
         if (!OPEN.isEmpty()) {
             int count = OPEN.size();

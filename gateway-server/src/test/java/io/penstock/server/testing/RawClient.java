@@ -12,7 +12,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.List;
 
-/** A client that decides on every byte. Reads wait for ten seconds at most. */
+/** A client that decides on every byte. Reads wait for half a minute at most. */
 public final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;

@@ -34,6 +34,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final BlockingQueue<Integer> goneConnections = new LinkedBlockingQueue<>();
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final AtomicInteger requestCount = new AtomicInteger();
+    private final Thread acceptor = thread(this::accept);
     private volatile @Nullable Throwable failure;
 
     private ScriptedUpstream(ServerSocket listener, Script script) {
@@ -53,7 +54,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     /** A provider that takes connections from {@code listener}, which is its own from now on. */
     public static ScriptedUpstream on(ServerSocket listener, Script script) {
         ScriptedUpstream upstream = new ScriptedUpstream(listener, script);
-        start(upstream::accept);
+        upstream.acceptor.start();
         return upstream;
     }
 
@@ -71,10 +72,10 @@ public final class ScriptedUpstream implements AutoCloseable {
         });
     }
 
-    private static void start(Runnable work) {
+    private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "scripted-upstream");
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -83,7 +84,7 @@ public final class ScriptedUpstream implements AutoCloseable {
                 Socket socket = listener.accept();
                 open.add(socket);
                 int n = connectionCount.incrementAndGet();
-                start(() -> serve(socket, n));
+                thread(() -> serve(socket, n)).start();
             } catch (IOException closed) {
                 return;
             }
@@ -131,7 +132,7 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     /** The next request, oldest first; waits for it. */
     public Request nextRequest() {
-        return poll(requests, Wire.DEADLINE_MILLIS, "no request came");
+        return poll(requests, "no request came");
     }
 
     /** The requests that were read whole and not taken yet, oldest first; waits for none. */
@@ -142,15 +143,15 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
 
     /** Waits until the gateway has closed one more connection; its number, from 1. */
-    public int awaitGone(long withinMillis) {
-        return poll(goneConnections, withinMillis, "no connection was closed by the gateway");
+    public int awaitGone() {
+        return poll(goneConnections, "no connection was closed by the gateway");
     }
 
-    private static <T> T poll(BlockingQueue<T> queue, long withinMillis, String otherwise) {
+    private static <T> T poll(BlockingQueue<T> queue, String otherwise) {
         try {
-            T next = queue.poll(withinMillis, TimeUnit.MILLISECONDS);
+            T next = queue.poll(Wire.DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
             if (next == null) {
-                throw new AssertionError(otherwise + " within " + withinMillis + " ms");
+                throw new AssertionError(otherwise);
             }
             return next;
         } catch (InterruptedException e) {
@@ -159,16 +160,22 @@ public final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
-    /** Closes all; a script that failed fails the test here. */
+    /**
+     * Closes all, and waits until no connection can be made: a port is open for as long as a thread waits in its accept. A script that
+     * failed fails the test here.
+     */
     @Override
     public void close() {
         try {
             listener.close();
+            acceptor.join();
             for (Socket socket : List.copyOf(open)) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         Throwable defect = failure;
         if (defect != null) {
