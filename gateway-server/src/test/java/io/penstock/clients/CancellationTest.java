@@ -60,7 +60,8 @@ final class CancellationTest {
             connection.request();
             connection.awaitGone();
         })) {
-            OpenAIClient hasty = stage.client(builder -> builder.maxRetries(0).timeout(Duration.ofMillis(100)));
+            // Long enough for the request to reach the provider first.
+            OpenAIClient hasty = stage.client(builder -> builder.maxRetries(0).timeout(Duration.ofSeconds(3)));
 
             assertThatThrownBy(() -> hasty.chat().completions().create(params()))
                     .isInstanceOf(OpenAIIoException.class);

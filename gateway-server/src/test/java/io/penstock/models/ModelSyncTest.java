@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelSyncTest {
-    private static final String HASTY = "models: {listTimeout: 2s}";
+    private static final String HASTY = "models: {listTimeout: 4s}";
     private static final String FRESH = "models: {listTimeout: 20s, refreshInterval: 1s}";
     private static final String PATIENT = "models: {listTimeout: 20s}";
 
