@@ -35,6 +35,7 @@ final class BehindProxiesTest {
               timeout connect 5s
               timeout client 20s
               timeout server 20s
+              timeout check 20s
             frontend clients
               mode %s
               bind 127.0.0.1:%d
@@ -121,7 +122,7 @@ final class BehindProxiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"send-proxy", "send-proxy-v2"})
     void itsOwnChecksAreItsOwn(String server) throws IOException {
-        String check = server + " check inter 50ms fall 1 rise 1";
+        String check = server + " check inter 200ms rise 1";
         try (RunningGateway gateway = withHeader().start();
                 ProxyProcess proxy = haproxy("tcp", "option httpchk GET /health", gateway.port(), check)) {
             for (int i = 0; i < 3; i++) {

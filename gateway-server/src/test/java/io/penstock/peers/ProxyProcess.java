@@ -1,24 +1,25 @@
 package io.penstock.peers;
 
+import io.penstock.server.testing.Ports;
 import io.penstock.server.testing.RawClient;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** A proxy that nobody here wrote, in a process of its own on a free port of loopback, with a directory of its own. */
 final class ProxyProcess implements AutoCloseable {
-    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long STOP_SECONDS = 5;
 
     private final Process process;
@@ -51,7 +52,7 @@ final class ProxyProcess implements AutoCloseable {
     static ProxyProcess start(IntFunction<String> conf, Function<Path, List<String>> command) {
         try {
             Path directory = Files.createTempDirectory("proxy");
-            int port = freePort();
+            int port = Ports.free();
             Path file = Files.writeString(directory.resolve("proxy.conf"), conf.apply(port));
             Process process = new ProcessBuilder(command.apply(file))
                     .redirectErrorStream(true)
@@ -62,12 +63,6 @@ final class ProxyProcess implements AutoCloseable {
             return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
         }
     }
 
@@ -82,6 +77,7 @@ final class ProxyProcess implements AutoCloseable {
                     close();
                     throw new IllegalStateException("the proxy did not start: " + output, notYet);
                 }
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }

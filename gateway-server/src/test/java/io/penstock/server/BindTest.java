@@ -3,8 +3,10 @@ package io.penstock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.server.testing.Ports;
 import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.RunningGateway;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** The port that a gateway listens on. */
@@ -13,13 +15,11 @@ final class BindTest {
     private static final String HEALTH = "GET /health HTTP/1.1\r\nhost: a\r\n\r\n";
 
     @Test
-    void aPortThatAnotherGatewayHasIsRefusedAndTakenOnceItIsFree() {
-        RunningGateway.Settings same;
-        try (RunningGateway first = RunningGateway.settings(NOBODY).start();
+    void aPortThatAnotherGatewayHasIsRefusedAndTakenOnceItIsFree() throws IOException {
+        String port = Integer.toString(Ports.free());
+        RunningGateway.Settings same = RunningGateway.settings(NOBODY).variable("SERVER_PORT", port);
+        try (RunningGateway first = same.start();
                 RawClient client = first.connect()) {
-            String port = Integer.toString(first.port());
-            same = RunningGateway.settings(NOBODY).variable("SERVER_PORT", port);
-
             assertThatThrownBy(same::start)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("server.port: " + port + " of 127.0.0.1 cannot be bound: Address already in use"

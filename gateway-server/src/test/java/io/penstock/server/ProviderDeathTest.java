@@ -10,6 +10,9 @@ import io.penstock.server.testing.RunningGateway;
 import io.penstock.server.testing.ScriptedUpstream;
 import io.penstock.server.testing.UpstreamSide;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -282,15 +285,16 @@ final class ProviderDeathTest {
     }
 
     @Test
-    void nobodyThereIsAPlainError() {
-        int port;
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering("")) {
-            port = upstream.port();
-        }
-        try (RunningGateway gateway = RunningGateway.settings(port).start();
-                RawClient client = gateway.connect()) {
+    void nobodyThereIsAPlainError() throws IOException {
+        // A port that is somebody's who does not listen: one that is nobody's may be anybody's the next moment.
+        try (Socket deaf = new Socket()) {
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (RunningGateway gateway =
+                            RunningGateway.settings(deaf.getLocalPort()).start();
+                    RawClient client = gateway.connect()) {
 
-            assertRefused(client.send(Chat.post(Chat.plainBody())).answer(), 502, "upstream_unreachable");
+                assertRefused(client.send(Chat.post(Chat.plainBody())).answer(), 502, "upstream_unreachable");
+            }
         }
     }
 
