@@ -2,13 +2,14 @@ package io.penstock.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.server.testing.Await;
 import io.penstock.server.testing.Chat;
 import io.penstock.server.testing.GatewayProcess;
+import io.penstock.server.testing.Ports;
 import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.ScriptedUpstream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DescriptorsTest {
     private static final int DESCRIPTORS = 256;
     private static final int CLIENTS = 400;
+    private static final long WINDOW_MILLIS = 2000;
+    private static final int WINDOWS_MAX = 15;
+    private static final Duration QUIET = Duration.ofMillis(400);
     private static final String HEALTH = "GET /health HTTP/1.1\r\nhost: a\r\n\r\n";
 
     @ParameterizedTest
@@ -39,12 +43,6 @@ final class DescriptorsTest {
                 .isEqualTo(clients);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static void assertAnswered(RawClient client) {
         assertThat(client.send(Chat.post(Chat.plainBody())).answer().status()).isEqualTo(200);
     }
@@ -56,7 +54,7 @@ final class DescriptorsTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void oneTooManyIsClosedAndWhoWasThereIsServed() throws IOException, InterruptedException {
-        int metricsPort = freePort();
+        int metricsPort = Ports.free();
         List<RawClient> crowd = new ArrayList<>();
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(Chat.json("200 OK", Chat.whole("c1"), ""));
                 GatewayProcess gateway = GatewayProcess.startWithin(
@@ -81,26 +79,36 @@ final class DescriptorsTest {
             assertAnswered(old);
             assertThat(probe.send(HEALTH).answer().status()).isEqualTo(200);
 
-            Duration before = cpu(gateway);
-            Thread.sleep(2000);
-            assertThat(cpu(gateway).minus(before)).as("of two seconds").isLessThan(Duration.ofMillis(400));
+            assertRests(gateway);
 
             crowd.forEach(RawClient::close);
             assertServedSoon(gateway);
         }
     }
 
-    /** The gateway sees them go one by one. */
-    private static void assertServedSoon(GatewayProcess gateway) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (System.nanoTime() - end < 0) {
-            try (RawClient client = gateway.connect()) {
-                if (client.send(HEALTH).isReadableWithin(1000)) {
-                    assertAnswered(client);
-                    return;
-                }
-            }
+    /**
+     * It does not try without a pause to take those for whom there is no room. A young process compiles meanwhile what it has run, so that it
+     * may be at work for some seconds more; one that tries is never at rest.
+     */
+    private static void assertRests(GatewayProcess gateway) throws InterruptedException {
+        Duration used = QUIET.plusNanos(1);
+        for (int i = 0; i < WINDOWS_MAX && used.compareTo(QUIET) > 0; i++) {
+            Duration before = cpu(gateway);
+            Thread.sleep(WINDOW_MILLIS);
+            used = cpu(gateway).minus(before);
         }
-        throw new AssertionError("nobody is served any more");
+        assertThat(used).as("of two seconds").isLessThanOrEqualTo(QUIET);
+    }
+
+    /** The gateway sees them go one by one, and resets whoever comes before it has. */
+    private static void assertServedSoon(GatewayProcess gateway) {
+        boolean isServed = Await.first(served -> served, () -> {
+            try (RawClient client = gateway.connect()) {
+                return client.send(Chat.post(Chat.plainBody())).answer().status() == 200;
+            } catch (IllegalStateException | UncheckedIOException refused) {
+                return false;
+            }
+        });
+        assertThat(isServed).isTrue();
     }
 }
