@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,10 +34,15 @@ import org.junit.jupiter.params.provider.ValueSource;
  * seen as many requests as clients had answers of it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(NginxAgreementTest.PATIENCE_SECONDS)
 final class NginxAgreementTest {
+    /** Of a hundred thousand payloads, on a machine that others use too. */
+    static final long PATIENCE_SECONDS = 600;
+
     private static final int MUTATIONS = 100_000;
     private static final long SEED = 20261121;
     private static final int SHOWN_MAX = 2_000;
+    private static final int AGAIN_MAX = 3;
     private static final String PREFIX = "/proxy/openai";
 
     /** A good request in front: the mutated one then comes on a connection that has been used. */
@@ -145,7 +151,14 @@ final class NginxAgreementTest {
         List<List<Reply>> ours = replies(gateway.port(), bytes);
         long accepted = 0;
         for (int i = 0; i < payloads.size(); i++) {
-            compare(ours.get(i), theirs.get(i), escaped(payloads.get(i)));
+            List<Reply> nginxs = theirs.get(i);
+            for (int again = 0; again < AGAIN_MAX && isDifferent(ours.get(i), nginxs); again++) {
+                // It gives up a client after a second, also one that had no turn to send: its opinion is what it has
+                // without that.
+                nginxs = replies(nginx.orElseThrow().port(), List.of(bytes.get(i)))
+                        .get(0);
+            }
+            compare(ours.get(i), nginxs, escaped(payloads.get(i)));
             accepted += ours.get(i).stream().filter(Reply::isAccepted).count();
         }
         assertThat(differences).isEmpty();
@@ -159,11 +172,27 @@ final class NginxAgreementTest {
         return volley.send(port, payloads).stream().map(Reply::all).toList();
     }
 
+    /** Whether something is accepted here that nginx refuses or reads otherwise. */
+    private static boolean isDifferent(List<Reply> ours, List<Reply> theirs) {
+        for (int i = 0; i < ours.size() && ours.get(i).isAccepted(); i++) {
+            if (!isSame(ours.get(i), theirs, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSame(Reply our, List<Reply> theirs, int i) {
+        return i < theirs.size()
+                && theirs.get(i).isAccepted()
+                && asNginxHasIt(our).equals(withRoot(theirs.get(i)));
+    }
+
     private void compare(List<Reply> ours, List<Reply> theirs, String payload) {
         for (int i = 0; i < Math.max(ours.size(), theirs.size()); i++) {
             boolean isOurs = i < ours.size() && ours.get(i).isAccepted();
             boolean isTheirs = i < theirs.size() && theirs.get(i).isAccepted();
-            if (isOurs && !(isTheirs && asNginxHasIt(ours.get(i)).equals(withRoot(theirs.get(i))))) {
+            if (isOurs && !isSame(ours.get(i), theirs, i)) {
                 differ(payload, ours, theirs);
                 return;
             }

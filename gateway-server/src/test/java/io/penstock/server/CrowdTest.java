@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
  * limit is 20,000. The gateway has a process of its own, whose memory the system counts.
  */
 @EnabledOnOs(OS.LINUX)
+@Timeout(CrowdTest.PATIENCE_SECONDS)
 final class CrowdTest {
+    /** Of all these clients, on a machine that others use too. */
+    static final long PATIENCE_SECONDS = 600;
+
     /** What a stream may cost that its client does not read. */
     private static final long STALLED_BYTES_MAX = 64 * 1024;
 
@@ -104,7 +109,7 @@ final class CrowdTest {
     }
 
     private void awaitStalled() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
         long before = -1;
         while (begun.get() < CROWD || sent.get() != before) {
             assertThat(System.nanoTime() - deadline)
