@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 
 /** What an exchange pays on its event loop: the record, filled and handed over. */
 class AccessLogCostTest {
-    private static final int ROUNDS = 20;
+    /** So many that what runs in them is compiled at some time, also where compiling waits for its turn. */
+    private static final int ROUNDS_MAX = 2_000;
+
+    private static final int BYTES_MAX = 192;
+    private static final int NANOS_MAX = 1_000;
     private static final int RECORDS = 10_000;
     private static final Usage USAGE = new Usage(7, 0, 0, 0, 11, 0);
 
@@ -20,7 +24,7 @@ class AccessLogCostTest {
         long nanos = Long.MAX_VALUE;
 
         try (AccessLog log = AccessLog.to(OutputStream.nullOutputStream(), 2 * RECORDS)) {
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < ROUNDS_MAX && (bytes > BYTES_MAX || nanos >= NANOS_MAX); round++) {
                 long bytesBefore = threads.getCurrentThreadAllocatedBytes();
                 long nanosBefore = System.nanoTime();
                 for (int i = 0; i < RECORDS; i++) {
@@ -31,8 +35,8 @@ class AccessLogCostTest {
             }
         }
 
-        assertThat(bytes).isLessThanOrEqualTo(192);
-        assertThat(nanos).isLessThan(1_000);
+        assertThat(bytes).isLessThanOrEqualTo(BYTES_MAX);
+        assertThat(nanos).isLessThan(NANOS_MAX);
     }
 
     private static void offer(AccessLog log, long now) {

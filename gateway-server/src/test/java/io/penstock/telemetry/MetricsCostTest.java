@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 
 /** What an exchange pays on its event loop for being counted. */
 final class MetricsCostTest {
-    private static final int ROUNDS = 20;
+    /** So many that what runs in them is compiled at some time, also where compiling waits for its turn. */
+    private static final int ROUNDS_MAX = 2_000;
+
+    private static final int NANOS_MAX = 5_000;
     private static final int RECORDS = 10_000;
     private static final KnownModels ALL = (provider, model) -> true;
 
@@ -28,7 +31,7 @@ final class MetricsCostTest {
         long bytes = Long.MAX_VALUE;
         long nanos = Long.MAX_VALUE;
 
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS_MAX && (bytes > 0 || nanos >= NANOS_MAX); round++) {
             long bytesBefore = threads.getCurrentThreadAllocatedBytes();
             long nanosBefore = System.nanoTime();
             for (int i = 0; i < RECORDS; i++) {
@@ -40,6 +43,6 @@ final class MetricsCostTest {
         }
 
         assertThat(bytes).isZero();
-        assertThat(nanos).isLessThan(5_000);
+        assertThat(nanos).isLessThan(NANOS_MAX);
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class OpenAiRequestScanTest {
+    private static final int SCAN_BYTES_MAX = 2048;
 
     @ParameterizedTest
     @CsvSource(delimiter = '!', textBlock = """
@@ -290,7 +291,7 @@ final class OpenAiRequestScanTest {
         double large = scanAllocation(100);
 
         assertThat(large - small).isLessThan(64);
-        assertThat(small).isLessThan(2048);
+        assertThat(small).isLessThan(SCAN_BYTES_MAX);
     }
 
     private static double scanAllocation(int messages) {
@@ -298,7 +299,7 @@ final class OpenAiRequestScanTest {
                 "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"" + "words ".repeat(40) + "\"}]},";
         byte[] body = bytes("{\"messages\":[" + message.repeat(messages) + "{}],\"model\":\"m\"}");
         ByteBuf buffer = Unpooled.wrappedBuffer(body);
-        return Allocation.bytesPerCall(20_000, () -> {
+        return Allocation.bytesPerCall(20_000, SCAN_BYTES_MAX, () -> {
             RequestScan scan = new OpenAiRequestScan(Operation.CHAT);
             scan.onBody(buffer, 0, body.length);
             scan.onEnd();
