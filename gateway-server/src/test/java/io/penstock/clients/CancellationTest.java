@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A client that wants no more: its provider is to stop as well. */
@@ -54,19 +55,28 @@ final class CancellationTest {
         }
     }
 
+    /** After a call that is answered: the first of a process takes longer than any client would wait. */
     @Test
     void givesUpAfterATimeOfItsOwn() {
+        AtomicInteger requests = new AtomicInteger();
+        AtomicInteger stalled = new AtomicInteger();
         try (Stage stage = Stage.playing(connection -> {
-            connection.request();
-            connection.awaitGone();
+            while (connection.request() != null) {
+                if (requests.incrementAndGet() == 1) {
+                    connection.send(Answers.json(Chat.whole("c1")));
+                } else {
+                    stalled.set(connection.n());
+                    connection.awaitGone();
+                    return;
+                }
+            }
         })) {
-            // Long enough for the request to reach the provider first.
+            stage.client().chat().completions().create(params());
             OpenAIClient hasty = stage.client(builder -> builder.maxRetries(0).timeout(Duration.ofSeconds(3)));
 
             assertThatThrownBy(() -> hasty.chat().completions().create(params()))
                     .isInstanceOf(OpenAIIoException.class);
-
-            assertThat(stage.upstream().awaitGone()).isEqualTo(1);
+            assertThat(stage.upstream().awaitGone()).isEqualTo(stalled.get());
         }
     }
 

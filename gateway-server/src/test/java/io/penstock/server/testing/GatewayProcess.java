@@ -65,7 +65,7 @@ public final class GatewayProcess implements AutoCloseable {
             reader.setDaemon(true);
             reader.start();
             return new GatewayProcess(
-                    process, port.orTimeout(60, TimeUnit.SECONDS).join());
+                    process, port.orTimeout(120, TimeUnit.SECONDS).join());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
