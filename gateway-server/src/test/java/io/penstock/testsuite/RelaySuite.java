@@ -9,6 +9,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.TestInfo;
 
 /** Runs a scenario with a gateway of one transport between every client and every provider that Netty's testsuite makes. */
 abstract class RelaySuite extends AbstractSocketTest {
+
+    /** What a peer's socket keeps each way: Linux lets one grow to tens of megabytes that nobody has read. */
+    private static final int SOCKET_BYTES = 256 << 10;
 
     /** What happens between one client and one provider. */
     interface Scenario {
@@ -107,6 +111,8 @@ abstract class RelaySuite extends AbstractSocketTest {
                 @Override
                 protected void initChannel(Channel channel) {
                     open.add(channel);
+                    channel.config().setOption(ChannelOption.SO_RCVBUF, SOCKET_BYTES);
+                    channel.config().setOption(ChannelOption.SO_SNDBUF, SOCKET_BYTES);
                     channel.pipeline().addLast(codec.get(), peer.get());
                 }
             };
