@@ -3,6 +3,7 @@ package io.penstock.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.server.testing.Answer;
+import io.penstock.server.testing.Await;
 import io.penstock.server.testing.Keyring;
 import io.penstock.server.testing.RawClient;
 import io.penstock.server.testing.RunningGateway;
@@ -47,15 +48,12 @@ final class NoKeyTest {
                 .set("auth.keys.refreshInterval", "20ms")
                 .set("store.path", keyring.path().toString())
                 .start();
-        int status = 503;
-        for (int i = 0; i < 2000 && status != 200; i++) {
+        Answer settled = Await.settled(() -> {
             try (RawClient client = gateway.connect()) {
-                Answer answer =
-                        client.send(request(get("/v1/models"), authorization())).answer();
-                status = answer.status();
+                return client.send(request(get("/v1/models"), authorization())).answer();
             }
-        }
-        assertThat(status).isEqualTo(200);
+        });
+        assertThat(settled.status()).isEqualTo(200);
     }
 
     @AfterEach
