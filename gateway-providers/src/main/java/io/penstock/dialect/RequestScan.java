@@ -44,7 +44,7 @@ public interface RequestScan {
     long choices();
 
     /** How many values the body's JSON has, those inside of others too; 0 of an upload. */
-    long values();
+    int values();
 
     /**
      * The changes that the request needs on its way up: {@code model} replaced where it is not the caller's own, and a stream's usage

@@ -37,10 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts {
     /** A long conversation with many tools has some 50,000. */
-    private static final long TRANSLATED_VALUES_MAX = 100_000;
+    private static final int TRANSLATED_VALUES_MAX = 100_000;
 
     /** Tokens to embed are numbers, up to 300,000 of them. */
-    private static final long CONVERTED_VALUES_MAX = 400_000;
+    private static final int CONVERTED_VALUES_MAX = 400_000;
 
     private final LoopContext context;
     private final ExchangePolicy policy;
@@ -189,7 +189,7 @@ final class Attempts {
     }
 
     /** What is told anew or answered here is taken apart, and each value costs far more memory than its bytes did. */
-    private static void requireFew(RequestIntake intake, long valuesMax) {
+    private static void requireFew(RequestIntake intake, int valuesMax) {
         RequestScan scan = intake.scan();
         if (scan != null && scan.values() > valuesMax) {
             throw new FaultException(GatewayFault.of(

@@ -68,7 +68,9 @@ public final class JsonScanner {
     private long base;
 
     private long fed;
-    private long values;
+    /** Each has a byte of its own: of what fits a buffer there are fewer than an int counts. */
+    private int values;
+
     private int depth;
     /** How many of the containers around are wanted, counted from the outermost: the listener hears where it equals the depth. */
     private int wantedDepth;
@@ -145,7 +147,7 @@ public final class JsonScanner {
     }
 
     /** How many values have begun, those inside of others too. */
-    public long values() {
+    public int values() {
         return values;
     }
 

@@ -194,7 +194,7 @@ final class OpenAiMultipartScan implements RequestScan, PartListener {
     }
 
     @Override
-    public long values() {
+    public int values() {
         return 0;
     }
 

@@ -78,7 +78,7 @@ public abstract class JsonRequestScan implements RequestScan, JsonListener {
     }
 
     @Override
-    public final long values() {
+    public final int values() {
         return scanner.values();
     }
 
