@@ -1,10 +1,10 @@
 package io.penstock.admin;
 
-import io.netty.buffer.Unpooled;
 import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Head;
 import io.penstock.dialect.GatewayFault;
 import io.penstock.dialect.GatewayFault.Kind;
+import io.penstock.exchange.LateReply;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LocalReply;
 import io.penstock.exchange.LocalRequest;
@@ -43,20 +43,9 @@ public final class MetricsAnswer implements LocalAnswer {
     @Override
     public LocalSource answer(LocalRequest request, LocalReply reply) {
         Format format = wanted(request.head());
-        Waiter waiter = new Waiter(request, reply);
-        thread.execute(() -> tell(format, waiter));
-        return waiter;
-    }
-
-    private void tell(Format format, Waiter waiter) {
-        try {
-            byte[] text = metrics.expose(format);
-            waiter.onLoop(() -> waiter.give(text, format));
-        } catch (RuntimeException | OutOfMemoryError defect) {
-            waiter.onLoop(() -> {
-                throw defect;
-            });
-        }
+        LateReply late = new LateReply(request, reply);
+        thread.execute(() -> late.answer(format.contentType(), () -> metrics.expose(format)));
+        return late;
     }
 
     /** Prometheus names OpenMetrics first where it takes it at all. Fields that repeat are not added up: one that names it is enough. */
@@ -65,46 +54,5 @@ public final class MetricsAnswer implements LocalAnswer {
         return accept != null && accept.toLowerCase(Locale.ROOT).contains(OPEN_METRICS)
                 ? Format.OPEN_METRICS
                 : Format.TEXT;
-    }
-
-    /** Who asked, until it has its answer or is gone. Confined to the event loop of the exchange. */
-    private static final class Waiter implements LocalSource {
-        private final LocalRequest request;
-        private final LocalReply reply;
-        private boolean isGone;
-
-        private Waiter(LocalRequest request, LocalReply reply) {
-            this.request = request;
-            this.reply = reply;
-        }
-
-        private void onLoop(Runnable last) {
-            request.loop().execute(() -> {
-                if (!isGone) {
-                    reply.guarded(last);
-                }
-            });
-        }
-
-        private void give(byte[] text, Format format) {
-            reply.head(200, format.contentType());
-            reply.payload(Unpooled.wrappedBuffer(text));
-            reply.end();
-        }
-
-        @Override
-        public void pause() {
-            // The whole answer is one piece.
-        }
-
-        @Override
-        public void resume() {
-            // The whole answer is one piece.
-        }
-
-        @Override
-        public void cancel() {
-            isGone = true;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.config;
 
+import java.util.List;
 import java.util.Map;
 
 /** What the file and the environment say about each setting; the environment wins. What cannot be used becomes a finding. */
@@ -16,21 +17,25 @@ final class Values {
 
     /** The value of a setting; its default if nothing is said or what is said cannot be used. */
     <T> T get(Setting<T> setting) {
-        String said = null;
-        for (String variable : setting.variables()) {
-            String text = environment.getOrDefault(variable, "").strip();
-            if (said == null && !text.isEmpty()) {
-                said = variable;
-            } else if (!text.isEmpty()
-                    && !text.equals(environment.getOrDefault(said, "").strip())) {
-                findings.addUnshown(variable, "what " + said + " says, which is another name of it");
-            }
-        }
-        if (said != null) {
-            return parse(setting, said, environment.getOrDefault(said, ""));
+        List<String> said = setting.variables().stream()
+                .filter(variable -> !environment.getOrDefault(variable, "").isBlank())
+                .toList();
+        if (!said.isEmpty()) {
+            return ofEnvironment(setting, said);
         }
         String text = file.get(setting.path());
         return text == null ? setting.defaultValue() : parse(setting, setting.path(), text);
+    }
+
+    private <T> T ofEnvironment(Setting<T> setting, List<String> said) {
+        String first = said.get(0);
+        String text = environment.getOrDefault(first, "");
+        for (String other : said) {
+            if (!environment.getOrDefault(other, "").strip().equals(text.strip())) {
+                findings.addUnshown(other, "what " + first + " says, which is another name of it");
+            }
+        }
+        return parse(setting, first, text);
     }
 
     private <T> T parse(Setting<T> setting, String name, String text) {

@@ -4,6 +4,7 @@ import io.penstock.codec.http.Field;
 import io.penstock.codec.http.Head;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.GatewayFault.Kind;
+import io.penstock.exchange.LateReply;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LocalReply;
 import io.penstock.exchange.LocalRequest;

@@ -8,6 +8,7 @@ import io.penstock.dialect.responses.stored.ItemPage;
 import io.penstock.dialect.responses.stored.Shelf;
 import io.penstock.dialect.responses.stored.StoredResponse;
 import io.penstock.exchange.Caller;
+import io.penstock.exchange.LateReply;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LocalReply;
 import io.penstock.exchange.LocalRequest;

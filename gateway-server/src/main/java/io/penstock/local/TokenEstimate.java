@@ -8,6 +8,7 @@ import io.penstock.dialect.ChatRequest;
 import io.penstock.dialect.FaultException;
 import io.penstock.dialect.LossReport;
 import io.penstock.dialect.Part;
+import io.penstock.exchange.LateReply;
 import io.penstock.exchange.LocalAnswer;
 import io.penstock.exchange.LocalReply;
 import io.penstock.exchange.LocalRequest;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One row of the table: which requests it takes, and what they ask for.
  *
  * <p>A pattern is {@code /} or segments parted by it: a literal ({@code models}), a variable that takes one segment
- * ({@code {provider}}), or, last only, a variable that takes all that is left and at least one byte ({@code {path...}}). A variable may have to be followed by
- * a suffix that is not its own ({@code {model...}:generateContent}).
+ * ({@code {provider}}), or, last only, a variable that takes all that is left and at least one byte ({@code {path...}}).
+ * A variable may have to be followed by a suffix that is not its own ({@code {model...}:generateContent}).
  *
  * @param surface the family that the row belongs to
  * @param method the method; null takes every method but CONNECT and TRACE

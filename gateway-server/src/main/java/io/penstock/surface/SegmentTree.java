@@ -94,7 +94,9 @@ final class SegmentTree {
         throw new IllegalArgumentException("no edge " + text);
     }
 
-    /** The best match of {@code path}, which begins with a slash and counts up to {@code pathEnd}; a rest without a suffix takes all of it. */
+    /**
+     * The best match of {@code path}, which begins with a slash and counts up to {@code pathEnd}; a rest without a suffix takes all of it.
+     */
     @Nullable
     Hit find(String path, int pathEnd) {
         return find(path, 1, pathEnd, 0);

@@ -295,10 +295,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
-            onDefect(cause);
-        } else {
+        if (cause instanceof IOException || cause instanceof DecoderException) {
             fail();
+        } else {
+            onDefect(cause);
         }
     }
 

@@ -2,6 +2,7 @@ package io.penstock.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.exchange.LateReply;
 import io.penstock.upstream.OneLoop;
 import org.junit.jupiter.api.Test;
 

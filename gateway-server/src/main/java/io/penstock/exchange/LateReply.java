@@ -1,30 +1,30 @@
-package io.penstock.local;
+package io.penstock.exchange;
 
 import io.netty.buffer.Unpooled;
 import io.penstock.dialect.FaultException;
-import io.penstock.exchange.LocalReply;
-import io.penstock.exchange.LocalRequest;
-import io.penstock.exchange.LocalSource;
 import java.util.function.Supplier;
 
 /**
- * A reply of JSON that may be made on another thread and is given on the event loop of the exchange, unless nobody waits for it any
+ * A reply in one piece that may be made on another thread and is given on the event loop of the exchange, unless nobody waits for it any
  * more.
  */
-final class LateReply implements LocalSource {
+public final class LateReply implements LocalSource {
+    private static final String JSON = "application/json";
+
     private final LocalRequest request;
     private final LocalReply reply;
 
     /** Confined to the event loop. */
     private boolean isOver;
 
-    LateReply(LocalRequest request, LocalReply reply) {
+    /** A reply that is not given yet. */
+    public LateReply(LocalRequest request, LocalReply reply) {
         this.request = request;
         this.reply = reply;
     }
 
     /** Does one step towards the answer, on the calling thread; a fault that it throws is the answer. */
-    void attempt(Runnable step) {
+    public void attempt(Runnable step) {
         try {
             step.run();
         } catch (FaultException fault) {
@@ -36,13 +36,17 @@ final class LateReply implements LocalSource {
         }
     }
 
-    /** Makes the answer on the calling thread, and gives it. */
-    void answer(Supplier<byte[]> json) {
-        attempt(() -> give(json.get()));
+    /** Makes an answer of JSON on the calling thread, and gives it. */
+    public void answer(Supplier<byte[]> json) {
+        answer(JSON, json);
     }
 
-    private void give(byte[] json) {
-        onLoop(() -> give(json, reply));
+    /** The same of an answer of any type. */
+    public void answer(String contentType, Supplier<byte[]> body) {
+        attempt(() -> {
+            byte[] made = body.get();
+            onLoop(() -> give(contentType, made, reply));
+        });
     }
 
     private void onLoop(Runnable last) {
@@ -54,10 +58,14 @@ final class LateReply implements LocalSource {
         });
     }
 
-    /** Gives an answer at once; on the event loop. The bytes are only read. */
-    static void give(byte[] json, LocalReply reply) {
-        reply.head(200, "application/json");
-        reply.payload(Unpooled.wrappedBuffer(json));
+    /** Gives an answer of JSON at once; on the event loop. The bytes are only read. */
+    public static void give(byte[] json, LocalReply reply) {
+        give(JSON, json, reply);
+    }
+
+    private static void give(String contentType, byte[] body, LocalReply reply) {
+        reply.head(200, contentType);
+        reply.payload(Unpooled.wrappedBuffer(body));
         reply.end();
     }
 
